@@ -1,0 +1,1 @@
+"""Who: organisations, their people, and how they prove who they are. Never imports recognition."""

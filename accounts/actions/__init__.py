@@ -1,0 +1,1 @@
+"""What happens: verbs, in modules named for their noun. Import the module, call ``users.remove``."""

@@ -1,0 +1,95 @@
+"""What happens to organisations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import policies
+from accounts.actions import history
+from accounts.models import Organisation, User
+from accounts.models.constraints import violates
+from peerly.errors import InvalidField
+
+TERMS = ("hi5_limit", "hi5_quota_renewal_frequency", "timezone")
+"""What people were promised for a period: a change of these acts from the next one."""
+
+OPERATORS_OWN = ("domain_name", "subscription_status", "subscription_valid_upto")
+"""What an OrganisationAdmin may not change about the own organisation (peerly-v1 §3)."""
+
+
+class DomainTaken(InvalidField):
+    """A domain belongs to one organisation."""
+
+    def __init__(self) -> None:
+        super().__init__("domain_name", "Another organisation has this domain.")
+
+
+def create(*, by: User | None, **settings: Any) -> Organisation:
+    """Make an organisation; ``by`` is None when a command of the operator makes it.
+
+    ``settings`` are the model's fields. Raises DomainTaken.
+    """
+    policies.require(by is None or policies.is_super_admin(by))
+    settings["domain_name"] = settings["domain_name"].lower()
+    try:
+        with transaction.atomic():
+            organisation = Organisation.objects.create(**settings)
+            history.record("organisations.create", organisation, by=by)
+    except IntegrityError as problem:
+        _explain(problem)
+    return organisation
+
+
+def change(
+    *, by: User, organisation: Organisation, now: datetime | None = None, **changes: Any
+) -> Organisation:
+    """Change settings. The limit, frequency and time zone act from the next period.
+
+    Raises DomainTaken; NotAllowed when an OrganisationAdmin would change the domain or the
+    subscription.
+    """
+    policies.require(policies.can_change_organisation(by, organisation))
+    try:
+        with transaction.atomic():
+            current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+            if "domain_name" in changes:
+                changes["domain_name"] = changes["domain_name"].lower()
+            details = history.differences(current, changes)
+            if not policies.is_super_admin(by):
+                policies.require(not set(OPERATORS_OWN) & details["after"].keys())
+            if details["after"]:
+                _apply(current, changes, details, now or timezone.now())
+                history.record("organisations.change", current, by=by, **details)
+    except IntegrityError as problem:
+        _explain(problem)
+    return current
+
+
+def _apply(
+    organisation: Organisation, changes: dict[str, Any], details: dict[str, Any], now: datetime
+) -> None:
+    if set(TERMS) & details["after"].keys():
+        _keep_promise(organisation, now)
+    for name, value in changes.items():
+        setattr(organisation, name, value)
+    organisation.save()
+
+
+def _keep_promise(organisation: Organisation, now: datetime) -> None:
+    """Remember today's terms until the running period ends; a pending change keeps the first."""
+    if organisation.terms_since is not None and now < organisation.terms_since:
+        return
+    organisation.terms_since = organisation.allowance_terms(now).period.ends_at
+    organisation.hi5_limit_before = organisation.hi5_limit
+    organisation.frequency_before = organisation.hi5_quota_renewal_frequency
+    organisation.timezone_before = organisation.timezone
+
+
+def _explain(problem: IntegrityError) -> NoReturn:
+    if violates(problem, Organisation, "organisation_domain_once"):
+        raise DomainTaken from problem
+    raise problem

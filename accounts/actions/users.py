@@ -1,0 +1,145 @@
+"""What happens to people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies
+from accounts.actions import history
+from accounts.models import Organisation, User
+from accounts.roles import Role
+from peerly.errors import Gone, Refused
+
+
+class OwnAccount(Refused):
+    """Nobody changes their own role or removes themselves (peerly-v1 §5)."""
+
+    message = "You cannot do this to your own account."
+
+
+class LastAdministrator(Refused):
+    """An organisation never loses its last OrganisationAdmin (peerly-v1 §5)."""
+
+    message = "This is the organisation's last administrator."
+
+
+class NeedsOrganisation(Refused):
+    """Only a SuperAdmin may belong to no organisation."""
+
+    message = "This person belongs to no organisation, so the role must stay SuperAdmin."
+
+
+class NotRemoved(Refused):
+    """Only a removed person can be restored."""
+
+    message = "This person is not removed."
+
+
+def change_profile(*, by: User, **changes: Any) -> User:
+    """Change one's own names and picture.
+
+    ``changes`` are first_name, last_name, display_name and, if given, profile_image_url.
+    """
+    with transaction.atomic():
+        person = _locked(by)
+        details = history.differences(person, changes)
+        if details["after"]:
+            for name, value in changes.items():
+                setattr(person, name, value)
+            person.save(update_fields=list(changes))
+            history.record("users.change_profile", person, by=by, **details)
+    return person
+
+
+def change_role(*, by: User, person: User, role_id: int) -> User:
+    """Give ``person`` another role; it counts from their next request.
+
+    Raises OwnAccount, LastAdministrator, NeedsOrganisation; NotAllowed out of reach.
+    """
+    policies.require(policies.can_manage(by, person) and policies.can_give_role(by, role_id))
+    if by.pk == person.pk:
+        raise OwnAccount
+    with transaction.atomic():
+        _lock_organisation_of(person)
+        person = _locked(person)
+        if role_id != Role.SUPER_ADMIN and person.organisation_id is None:
+            raise NeedsOrganisation
+        if role_id != Role.ORGANISATION_ADMIN:
+            _refuse_last_administrator(person)
+        details = history.differences(person, {"role": role_id})
+        if details["after"]:
+            person.role = role_id
+            person.save(update_fields=["role"])
+            history.record("users.change_role", person, by=by, **details)
+    return person
+
+
+def remove(*, by: User, person: User, now: datetime | None = None) -> User:
+    """Remove ``person`` softly: history stays, every token and key stops at once.
+
+    Raises OwnAccount, LastAdministrator; Gone when somebody else was faster.
+    """
+    policies.require(policies.can_manage(by, person))
+    if by.pk == person.pk:
+        raise OwnAccount
+    with transaction.atomic():
+        _lock_organisation_of(person)
+        person = _locked(person)
+        _refuse_last_administrator(person)
+        person.delete(by=by, now=now)
+        history.record("users.remove", person, by=by, now=now)
+    return person
+
+
+def restore(*, by: User, person: User) -> User:
+    """Bring a removed person back, with the role they had.
+
+    Raises NotRemoved, also for the slower of two who restore at once.
+    """
+    policies.require(policies.can_manage(by, person))
+    with transaction.atomic():
+        if not User.all_objects.filter(pk=person.pk).restore():
+            raise NotRemoved
+        history.record("users.restore", person, by=by)
+    person.refresh_from_db()
+    return person
+
+
+def join(*, email: str, organisation: Organisation, **names: Any) -> User:
+    """Make an Employee of ``organisation``: what a first sign-in does.
+
+    ``names`` are first_name, last_name, display_name, profile_image_url.
+    Raises IntegrityError when the address is taken, so that two first sign-ins make one person.
+    """
+    with transaction.atomic():
+        person = User.all_objects.create(
+            email=email, organisation=organisation, role=Role.EMPLOYEE, **names
+        )
+        history.record("users.join", person, by=None, now=timezone.now())
+    return person
+
+
+def _locked(person: User) -> User:
+    """Return the row as it is now, locked; Gone when it was removed meanwhile."""
+    fresh = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
+    if fresh is None:
+        raise Gone
+    return fresh
+
+
+def _lock_organisation_of(person: User) -> None:
+    # Two administrators demoting each other must not both find the other one still there.
+    if person.organisation_id is not None:
+        Organisation.objects.select_for_update().get(pk=person.organisation_id)
+
+
+def _refuse_last_administrator(person: User) -> None:
+    if person.role != Role.ORGANISATION_ADMIN:
+        return
+    others = User.objects.with_role(Role.ORGANISATION_ADMIN).exclude(pk=person.pk)
+    if not others.filter(organisation=person.organisation_id).exists():
+        raise LastAdministrator

@@ -1,0 +1,30 @@
+"""Answers kept so that a repeated request has one effect."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class KeptAnswer(models.Model):
+    """The first answer to a request with an ``Idempotency-Key``; its row commits with the effect."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="kept_answer_once_per_key")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="kept_answer_created_at")]
+
+    def __str__(self) -> str:
+        return self.key

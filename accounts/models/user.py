@@ -1,0 +1,98 @@
+"""The person."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Upper
+
+from accounts.models.organisation import Organisation
+from accounts.models.soft_deletion import SoftDeletable
+from accounts.querysets import LiveUserManager, UserManager
+from accounts.roles import Role
+
+
+class User(SoftDeletable, AbstractBaseUser):
+    """A person who signs in, gives and is thanked; removed ones stay, so history keeps its names."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="people", null=True, blank=True
+    )
+    role = models.PositiveSmallIntegerField(choices=Role, default=Role.EMPLOYEE)
+    email = models.EmailField(max_length=254)
+    first_name = models.CharField(max_length=50)
+    last_name = models.CharField(max_length=50, blank=True)
+    display_name = models.CharField(max_length=30, blank=True)
+    profile_image_url = models.URLField(max_length=2048, null=True, blank=True)  # noqa: DJ001
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    # All of them first: foreign keys, sessions and Django itself must find removed people too.
+    all_objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[LiveUserManager] = LiveUserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ["id"]
+        base_manager_name = default_manager_name = "all_objects"
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.UniqueConstraint(fields=["organisation", "id"], name="user_in_organisation"),
+            models.CheckConstraint(condition=Q(role__in=[1, 2, 3, 4]), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(role=1) | Q(organisation__isnull=False),
+                name="user_has_organisation_unless_super_admin",
+            ),
+        ]
+        indexes = [
+            models.Index("organisation", Upper("first_name"), name="user_by_first_name"),
+            models.Index("organisation", Upper("last_name"), name="user_by_last_name"),
+            models.Index("organisation", Upper("display_name"), name="user_by_display_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    @property
+    def full_name(self) -> str:
+        """First and last name; the display name where somebody chose one is ``display_name``."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        """Django's name for ``full_name``."""
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """Django's name for what a page greets with."""
+        return self.display_name or self.first_name
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Removed people do not sign in."""
+        return not self.is_removed
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the Django admin lets this person in; what it shows is up to the policies."""
+        return self.is_active and self.role != Role.EMPLOYEE
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether every organisation is theirs to see."""
+        return self.is_active and self.role == Role.SUPER_ADMIN
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Answer Django's own apps; Peerly's admin pages ask the policies instead."""
+        return self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Answer Django's own apps; Peerly's admin pages ask the policies instead."""
+        return self.is_superuser

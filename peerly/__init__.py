@@ -1,0 +1,1 @@
+"""The project: wiring. Knows every app and holds no rule of recognition."""

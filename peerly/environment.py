@@ -1,0 +1,171 @@
+"""Settings read from the environment: typed, with one clear sentence for every nonsense value."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off", ""}
+
+
+class BadConfiguration(ImproperlyConfigured):
+    """A value from outside makes no sense; its text is all an operator gets to see."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable ``name``, or ``default`` when it is unset or blank."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return the variable ``name`` as a boolean (1/true/yes/on, 0/false/no/off)."""
+    value = text(name, "on" if default else "off").lower()
+    if value in YES:
+        return True
+    if value in NO:
+        return False
+    raise BadConfiguration(f"{name} is {value!r}; it must be on or off.")
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Return the variable ``name`` as a whole number from ``least`` to ``most``."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise BadConfiguration(f"{name} is {value!r}; it must be a number from {least} to {most}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated variable ``name`` as a list without blanks."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def web_address(name: str, default: str) -> str:
+    """Return the variable ``name`` as an http(s) address without a trailing slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadConfiguration(f"{name} is {value!r}; it must be an http:// or https:// address.")
+    return value
+
+
+def data_folder(name: str, default: Path) -> Path:
+    """Return the folder Peerly keeps its files in, made if need be and writable."""
+    folder = Path(text(name, str(default)))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadConfiguration(f"the data folder {folder} cannot be made ({problem.strerror}).")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadConfiguration(f"the data folder {folder} is not writable.")
+    return folder
+
+
+def secret(name: str, file: Path) -> str:
+    """Return the secret ``name``: from the environment, else from ``file``, made on first use.
+
+    The file appears whole or not at all (hard link of a finished file), so that workers
+    starting together agree on one secret.
+    """
+    given = text(name)
+    if given:
+        if len(given) < 32:
+            raise BadConfiguration(f"{name} is too short; it needs 32 characters or more.")
+        return given
+    if not file.exists():
+        draft = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        try:
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(64))
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        except OSError as problem:
+            raise BadConfiguration(f"{file} cannot be written ({problem.strerror}).")
+        finally:
+            draft.unlink(missing_ok=True)
+    return file.read_text().strip()
+
+
+def database(name: str, default: str, *, serving: bool) -> dict[str, Any]:
+    """Return Django's database settings for the URL in ``name`` (PostgreSQL or SQLite).
+
+    ``serving`` bounds how long one statement or lock may take; an operator's command
+    (a migration, a big import) may take as long as it needs.
+    """
+    url = text(name, default)
+    try:
+        settings = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
+    except Exception as problem:  # the library raises several kinds for a malformed URL
+        raise BadConfiguration(f"{name} is not a database URL ({_first_line(problem)}).")
+    if settings.get("ENGINE") == "django.db.backends.postgresql":
+        return _postgresql(settings, serving=serving)
+    if settings.get("ENGINE") == "django.db.backends.sqlite3":
+        return _sqlite(settings)
+    raise BadConfiguration(f"{name} must be a postgres:// or sqlite:// URL.")
+
+
+def _postgresql(settings: dict[str, Any], *, serving: bool) -> dict[str, Any]:
+    if not settings.get("NAME"):
+        raise BadConfiguration("DATABASE_URL names no database (postgres://user:password@host/NAME).")
+    options = settings.setdefault("OPTIONS", {})
+    if serving:  # a stuck neighbour must become an answer, not a worker that hangs
+        limits = (
+            "-c lock_timeout=3s -c statement_timeout=10s"
+            " -c idle_in_transaction_session_timeout=15s"
+        )
+        options["options"] = f"{options.get('options', '')} {limits}".strip()
+    options.setdefault("connect_timeout", 5)
+    return settings
+
+
+def _sqlite(settings: dict[str, Any]) -> dict[str, Any]:
+    settings["OPTIONS"] = {
+        "timeout": 20,
+        # Without IMMEDIATE two writers that both began by reading fail with "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        # FULL: an acknowledged recognition survives a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    test_name = text("TEST_DATABASE_NAME")
+    if test_name:
+        settings["TEST"] = {"NAME": test_name}
+    return settings
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0]
+
+
+def pem_file(name: str) -> str:
+    """Return the text of the PEM file that the variable ``name`` points to."""
+    path = text(name)
+    if not path:
+        raise BadConfiguration(f"{name} is not set; RS256 needs it.")
+    try:
+        return Path(path).read_text()
+    except (OSError, UnicodeDecodeError):
+        raise BadConfiguration(f"{name} is {path!r}, which cannot be read.")
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """Return the variable ``name`` ("<requests>/<seconds>") as (requests, seconds)."""
+    count, slash, seconds = text(name, default).partition("/")
+    if not (slash and count.isdigit() and seconds.isdigit() and int(count) and int(seconds)):
+        raise BadConfiguration(f"{name} must look like 600/60: requests, then seconds.")
+    return int(count), int(seconds)
+
+
+def log_level(name: str, default: str) -> str:
+    """Return the variable ``name`` as one of Python's level names."""
+    value = text(name, default).upper()
+    if value not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+        raise BadConfiguration(f"{name} is {value!r}; it must be DEBUG, INFO, WARNING or ERROR.")
+    return value

@@ -1,0 +1,35 @@
+"""How the domain says no. Imports nothing, so every layer may raise and catch these."""
+
+
+class Refused(Exception):
+    """A rule of the domain said no. Subclasses live beside the action that refuses.
+
+    ``code`` is stable and listed in the documentation; ``message`` is a complete
+    sentence fit for the person who asked.
+    """
+
+    code = "unprocessable_entity"
+    message = "This cannot be done."
+
+    def __init__(self, message: str | None = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(self.message)
+
+
+class InvalidField(Refused):
+    """One named input cannot be accepted: only the database could tell (a taken name, a lost row)."""
+
+    code = "invalid_data"
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class NotAllowed(Exception):
+    """Not about the rule but about who asks: this person may not do this."""
+
+
+class Gone(Exception):
+    """What was asked about stopped being there for the asker between look-up and action."""

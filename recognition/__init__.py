@@ -1,0 +1,1 @@
+"""What: values, recognitions, hi5s, reports, reviews, badges. May import accounts."""

@@ -1,0 +1,137 @@
+"""Moving hi5s: every change of a balance and its ledger entry, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists
+from django.utils import timezone
+
+from accounts import policies
+from accounts.actions import history
+from accounts.models import AllowanceTerms, User
+from peerly.errors import Gone, Refused
+from recognition.models import Allowance, Hi5, LedgerEntry, Recognition
+
+Kind = LedgerEntry.Kind
+
+
+class InsufficientBalance(Refused):
+    """Nothing is left in this period. The wording is the API page's (§6)."""
+
+    code = "insufficient_hi5_balance"
+    message = "Hi5 quota balance is insufficient for this action"
+
+
+def grant(
+    *, by: User, person: User, amount: int, reason: str, now: datetime | None = None
+) -> LedgerEntry:
+    """Give ``person`` some extra hi5s for the period that runs.
+
+    ``amount`` is 1 or more. Returns the ledger entry.
+    """
+    policies.require(policies.can_manage(by, person) and person.organisation_id is not None)
+    now = now or timezone.now()
+    with transaction.atomic():
+        terms = open_period(person, now)
+        Allowance.objects.in_period(person, terms).add(amount)
+        entry = _write(person, terms, Kind.GRANT, amount, by=by, reason=reason, now=now)
+        history.record("allowances.grant", person, by=by, now=now, amount=amount, reason=reason)
+    return entry
+
+
+def spend(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
+    """Pay for ``hi5`` out of its giver's balance; call it in the transaction that makes the hi5.
+
+    Raises InsufficientBalance, or Gone when the recognition was hidden meanwhile.
+    """
+    assert by.organisation is not None
+    terms = by.organisation.allowance_terms(now)
+    # The hi5's own row has locked the recognition, so this look is not overtaken by a review.
+    visible = Recognition.objects.not_hidden().filter(pk=hi5.recognition_id)
+    purse = Allowance.objects.in_period(by, terms)
+    if not purse.filter(Exists(visible)).take_one():
+        if not visible.exists():
+            raise Gone
+        open_period(by, now)
+        if not purse.take_one():
+            raise InsufficientBalance
+    _write(by, terms, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+
+
+def charge_again(hi5: Hi5, *, by: User, reason: str, now: datetime) -> bool:
+    """Take a refunded hi5's price again, if its giver has it; says whether that went through."""
+    terms = open_period(hi5.given_by, now)
+    if not Allowance.objects.in_period(hi5.given_by, terms).take_one():
+        return False
+    _write(hi5.given_by, terms, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+    return True
+
+
+def refund(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
+    """Give a hi5's price back, in the period that runs, whichever one it was spent in."""
+    terms = open_period(hi5.given_by, now)
+    Allowance.objects.in_period(hi5.given_by, terms).add(1)
+    _write(hi5.given_by, terms, Kind.REFUND, 1, hi5=hi5, by=by, reason=reason, now=now)
+
+
+def open_period(person: User, now: datetime) -> AllowanceTerms:
+    """Make sure that the period around ``now`` has begun for ``person``; returns its terms.
+
+    However many do this at once, one row changes and one opening grant is written.
+    """
+    assert person.organisation is not None
+    terms = person.organisation.allowance_terms(now)
+    start = terms.period.starts_at
+    if not Allowance.objects.filter(user=person, period_start__gte=start).exists():
+        if not Allowance.objects.renew(person, terms):
+            fresh = Allowance(
+                organisation_id=person.organisation_id,
+                user=person,
+                period_start=start,
+                balance=terms.limit,
+            )
+            Allowance.objects.bulk_create([fresh], ignore_conflicts=True)
+        opening = _entry(person, terms, Kind.GRANT, terms.limit, reason="quota", now=now)
+        opening.opens_period = True
+        LedgerEntry.objects.bulk_create([opening], ignore_conflicts=True)
+    return terms
+
+
+def _write(
+    person: User,
+    terms: AllowanceTerms,
+    kind: LedgerEntry.Kind,
+    amount: int,
+    *,
+    by: User,
+    reason: str,
+    now: datetime,
+    hi5: Hi5 | None = None,
+) -> LedgerEntry:
+    entry = _entry(person, terms, kind, amount, reason=reason, now=now)
+    entry.by = by
+    entry.hi5 = hi5
+    entry.save()
+    return entry
+
+
+def _entry(
+    person: User,
+    terms: AllowanceTerms,
+    kind: LedgerEntry.Kind,
+    amount: int,
+    *,
+    reason: str,
+    now: datetime,
+) -> LedgerEntry:
+    return LedgerEntry(
+        organisation_id=person.organisation_id,
+        user=person,
+        kind=kind,
+        amount=amount,
+        period_start=terms.period.starts_at,
+        reason=reason,
+        at=now,
+    )

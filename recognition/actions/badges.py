@@ -1,0 +1,100 @@
+"""What happens to badges, and when somebody earns one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies
+from accounts.actions import history
+from accounts.models import Organisation, User
+from accounts.periods import Frequency, period_at
+from peerly.errors import Gone
+from recognition.models import Badge, BadgeAward
+
+
+def create(*, by: User, organisation: Organisation, **words: Any) -> Badge:
+    """Add a badge. ``words`` are name, hi5_count_required, hi5_frequency."""
+    policies.require(policies.can_change_organisation(by, organisation))
+    with transaction.atomic():
+        badge = Badge.all_objects.create(organisation=organisation, **words)
+        history.record("badges.create", badge, by=by)
+    return badge
+
+
+def change(*, by: User, badge: Badge, **changes: Any) -> Badge:
+    """Change a badge; what was awarded stays. Raises Gone when it was removed meanwhile."""
+    policies.require(policies.can_administer(by) and policies.can_reach(by, badge.organisation_id))
+    with transaction.atomic():
+        current = _locked(badge)
+        details = history.differences(current, changes)
+        if details["after"]:
+            for name, new in changes.items():
+                setattr(current, name, new)
+            current.save(update_fields=list(changes))
+            history.record("badges.change", current, by=by, **details)
+    return current
+
+
+def remove(*, by: User, badge: Badge) -> Badge:
+    """Stop awarding a badge; those who have it keep it. Raises Gone when already removed."""
+    policies.require(policies.can_administer(by) and policies.can_reach(by, badge.organisation_id))
+    with transaction.atomic():
+        current = _locked(badge)
+        current.delete(by=by)
+        history.record("badges.remove", current, by=by)
+    return current
+
+
+def award(*, to: User, now: datetime) -> None:
+    """Award what ``to`` has earned in the periods around ``now``; once each, whoever asks."""
+    assert to.organisation is not None
+    earned = []
+    for badge in Badge.objects.reached_by(to, now):
+        period = period_at(now, frequency=badge.hi5_frequency, timezone=to.organisation.timezone)
+        earned.append(
+            BadgeAward(
+                organisation_id=badge.organisation_id,
+                badge=badge,
+                user=to,
+                period_start=period.starts_at,
+                period_end=period.ends_at,
+                awarded_at=timezone.now(),
+            )
+        )
+    if earned:
+        BadgeAward.objects.bulk_create(earned, ignore_conflicts=True)
+
+
+def settle(*, to: User, moments: Iterable[datetime]) -> None:
+    """Make the awards around ``moments`` true again after hi5s came or went.
+
+    Hiding a recognition takes away the badge it alone earned; restoring it brings that back.
+    """
+    for moment in _one_per_period(to, moments):
+        around = BadgeAward.objects.filter(
+            user=to, period_start__lte=moment, period_end__gt=moment, badge__soft_delete_at=None
+        )
+        around.exclude(badge__in=Badge.objects.reached_by(to, moment)).delete()
+        award(to=to, now=moment)
+
+
+def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]:
+    assert person.organisation is not None
+    zone = person.organisation.timezone
+    seen = {}
+    for moment in moments:
+        around = tuple(period_at(moment, frequency=each, timezone=zone) for each in Frequency)
+        seen[around] = moment
+    return sorted(seen.values())
+
+
+def _locked(badge: Badge) -> Badge:
+    current = Badge.objects.select_for_update(of=("self",)).filter(pk=badge.pk).first()
+    if current is None:
+        raise Gone
+    return current

@@ -1,0 +1,95 @@
+"""What happens to core values."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import IntegrityError, transaction
+
+from accounts import policies
+from accounts.actions import history
+from accounts.models import Organisation, User
+from accounts.models.constraints import violates
+from peerly.errors import InvalidField
+from recognition.models import CoreValue
+
+
+class TextTaken(InvalidField):
+    """An organisation states a value once, whatever its case."""
+
+    def __init__(self) -> None:
+        super().__init__("text", "Your organisation has this core value already.")
+
+
+class BadParent(InvalidField):
+    """The tree has two levels."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("parent_core_value_id", message)
+
+
+def create(
+    *, by: User, organisation: Organisation, parent: CoreValue | None = None, **words: Any
+) -> CoreValue:
+    """Add a core value to ``organisation``. ``words`` are text, description, thumbnail_url.
+
+    Raises TextTaken, BadParent.
+    """
+    policies.require(policies.can_change_organisation(by, organisation))
+    try:
+        with transaction.atomic():
+            _check_parent(parent, organisation.pk)
+            value = CoreValue.objects.create(organisation=organisation, parent=parent, **words)
+            history.record("core_values.create", value, by=by)
+    except IntegrityError as problem:
+        _explain(problem)
+    return value
+
+
+def change(*, by: User, core_value: CoreValue, **changes: Any) -> CoreValue:
+    """Change a core value. ``changes`` are text, description, thumbnail_url, parent.
+
+    Raises TextTaken, BadParent.
+    """
+    policies.require(
+        policies.can_administer(by) and policies.can_reach(by, core_value.organisation_id)
+    )
+    try:
+        with transaction.atomic():
+            value = CoreValue.objects.select_for_update().get(pk=core_value.pk)
+            if changes.get("parent") is not None:
+                _check_parent(changes["parent"], value.organisation_id)
+                _check_can_have_parent(value, changes["parent"])
+            details = history.differences(value, changes)
+            if details["after"]:
+                for name, new in changes.items():
+                    setattr(value, name, new)
+                value.save(update_fields=list(changes))
+                history.record("core_values.change", value, by=by, **details)
+    except IntegrityError as problem:
+        _explain(problem)
+    return value
+
+
+def _check_parent(parent: CoreValue | None, organisation_id: int) -> None:
+    if parent is None:
+        return
+    # Locked: of "give A the parent B" and "give B the parent A" at once, one must lose.
+    current = CoreValue.objects.select_for_update().get(pk=parent.pk)
+    if current.organisation_id != organisation_id:
+        raise BadParent("This core value does not exist.")
+    if current.parent_id is not None:
+        raise BadParent("The parent must be a top-level core value.")
+
+
+def _check_can_have_parent(value: CoreValue, parent: CoreValue) -> None:
+    if parent.pk == value.pk:
+        raise BadParent("A core value cannot be its own parent.")
+    if value.children.exists():
+        raise BadParent("A core value with children must stay at the top level.")
+
+
+def _explain(problem: IntegrityError) -> NoReturn:
+    if violates(problem, CoreValue, "core_value_text_once"):
+        raise TextTaken from problem
+    raise problem

@@ -1,0 +1,55 @@
+"""What happens to recognitions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies as people
+from accounts.models import User
+from peerly.errors import NotAllowed, Refused
+from recognition import policies
+from recognition.actions import hi5s
+from recognition.models import CoreValue, Recognition
+
+
+class OwnPraise(Refused):
+    """Recognition comes from somebody else."""
+
+    message = "You cannot recognise yourself."
+
+
+def give(
+    *,
+    by: User,
+    given_for: User,
+    core_value: CoreValue,
+    text: str,
+    now: datetime | None = None,
+) -> Recognition:
+    """Thank ``given_for`` for living ``core_value``, in the words of ``text`` (1–5,000 characters).
+
+    Costs nothing, unless the organisation has it cost one hi5: then the giver's own hi5 is
+    recorded with it. Raises OwnPraise, allowances.InsufficientBalance.
+    """
+    people.require(policies.can_give(by))
+    if given_for.pk == by.pk:
+        raise OwnPraise
+    assert by.organisation is not None
+    if {given_for.organisation_id, core_value.organisation_id} != {by.organisation_id}:
+        raise NotAllowed
+    now = now or timezone.now()
+    with transaction.atomic():
+        recognition = Recognition.objects.create(
+            organisation_id=by.organisation_id,
+            given_by=by,
+            given_for=given_for,
+            core_value=core_value,
+            text=text,
+            given_at=now,
+        )
+        if by.organisation.recognition_costs_hi5:
+            hi5s.add(by=by, recognition=recognition, comment=None, now=now)
+    return recognition

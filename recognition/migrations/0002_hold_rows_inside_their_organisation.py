@@ -1,0 +1,69 @@
+"""PostgreSQL's second wall: composite foreign keys between an organisation's rows, and a ledger
+that refuses UPDATE and DELETE. SQLite cannot add either to a table that exists; there the first
+wall (querysets and actions) stands alone, and the tenant tests run on both."""
+
+from django.db import migrations
+
+PAIRS = [
+    # table, column, the table referred to
+    ("recognition_corevalue", "parent_id", "recognition_corevalue"),
+    ("recognition_recognition", "given_by_id", "accounts_user"),
+    ("recognition_recognition", "given_for_id", "accounts_user"),
+    ("recognition_recognition", "core_value_id", "recognition_corevalue"),
+    ("recognition_hi5", "recognition_id", "recognition_recognition"),
+    ("recognition_hi5", "given_by_id", "accounts_user"),
+    ("recognition_allowance", "user_id", "accounts_user"),
+    ("recognition_ledgerentry", "user_id", "accounts_user"),
+    ("recognition_ledgerentry", "hi5_id", "recognition_hi5"),
+    ("recognition_case", "recognition_id", "recognition_recognition"),
+    ("recognition_report", "case_id", "recognition_case"),
+    ("recognition_report", "reported_by_id", "accounts_user"),
+    ("recognition_report", "answered_by_id", "recognition_review"),
+    ("recognition_review", "case_id", "recognition_case"),
+    ("recognition_badgeaward", "badge_id", "recognition_badge"),
+    ("recognition_badgeaward", "user_id", "accounts_user"),
+]
+EVIDENCE = ["recognition_ledgerentry", "recognition_review", "accounts_change"]
+
+
+def _name(table, column):
+    return f"{table}_{column.removesuffix('_id')}_same_organisation"
+
+
+def build(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table, column, target in PAIRS:
+        # Checked at once, unlike Django's own keys: inserting a hi5 thereby locks its recognition
+        # against a review that hides it at the same moment (recognition/actions/hi5s.py).
+        schema_editor.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {_name(table, column)}"
+            f" FOREIGN KEY (organisation_id, {column}) REFERENCES {target} (organisation_id, id)",
+            params=None,
+        )
+    schema_editor.execute(
+        "CREATE FUNCTION peerly_keep_evidence() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION '% rows are never changed or deleted', TG_TABLE_NAME"
+        " USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        params=None,
+    )
+    for table in EVIDENCE:
+        schema_editor.execute(
+            f"CREATE TRIGGER keep_evidence BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION peerly_keep_evidence()"
+        )
+
+
+def tear_down(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in EVIDENCE:
+        schema_editor.execute(f"DROP TRIGGER keep_evidence ON {table}")
+    schema_editor.execute("DROP FUNCTION peerly_keep_evidence()")
+    for table, column, _ in PAIRS:
+        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {_name(table, column)}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial"), ("recognition", "0001_initial")]
+    operations = [migrations.RunPython(build, tear_down)]

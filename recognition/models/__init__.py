@@ -1,0 +1,21 @@
+"""What is: one noun a file."""
+
+from recognition.models.allowance import Allowance, LedgerEntry
+from recognition.models.badge import Badge, BadgeAward
+from recognition.models.case import Case, Report, Review
+from recognition.models.core_value import CoreValue
+from recognition.models.hi5 import Hi5
+from recognition.models.recognition import Recognition
+
+__all__ = [
+    "Allowance",
+    "Badge",
+    "BadgeAward",
+    "Case",
+    "CoreValue",
+    "Hi5",
+    "LedgerEntry",
+    "Recognition",
+    "Report",
+    "Review",
+]

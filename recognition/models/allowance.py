@@ -1,0 +1,94 @@
+"""The allowance of hi5s and the ledger that proves it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models.evidence import AppendOnly
+from recognition.models.hi5 import Hi5
+from recognition.models.owned import Owned
+from recognition.querysets import AllowanceQuerySet, LedgerQuerySet
+
+
+class Allowance(Owned):
+    """How many hi5s a person has left in the period that began at ``period_start``.
+
+    It always equals the sum of that period's ledger entries. A row from an ended period, or
+    none, means that nothing was spent yet in this one: the balance is the limit.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="allowance"
+    )
+    period_start = models.DateTimeField()
+    balance = models.IntegerField()
+
+    objects = AllowanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(balance__gte=0), name="allowance_not_overdrawn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.balance}"
+
+
+class LedgerEntry(AppendOnly, Owned):
+    """One movement of one person's balance: who moved it, why, when and in which period."""
+
+    class Kind(models.TextChoices):
+        """Why a balance moved."""
+
+        GRANT = "grant", "grant"
+        SPEND = "spend", "spend"
+        REFUND = "refund", "refund"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="ledger"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    amount = models.IntegerField(help_text="Hi5s: positive for grants and refunds, else negative.")
+    period_start = models.DateTimeField()
+    opens_period = models.BooleanField(
+        default=False, help_text="The grant of the limit at the start of a period."
+    )
+    hi5 = models.ForeignKey(
+        Hi5, on_delete=models.PROTECT, related_name="ledger", null=True, blank=True
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Empty: the quota itself.",
+    )
+    reason = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "ledger entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "period_start"],
+                condition=Q(opens_period=True),
+                name="ledger_opens_a_period_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="grant", amount__gte=0)
+                | Q(kind="spend", amount=-1, hi5__isnull=False)
+                | Q(kind="refund", amount=1, hi5__isnull=False),
+                name="ledger_amount_fits_kind",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "period_start"], name="ledger_of_period")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount:+d}"

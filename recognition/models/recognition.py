@@ -1,0 +1,57 @@
+"""The recognition."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from recognition.models.core_value import CoreValue
+from recognition.models.owned import Owned
+from recognition.querysets import RecognitionQuerySet
+
+
+class Recognition(Owned):
+    """One colleague's thanks to another for living a core value, in words; never edited."""
+
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recognitions_given"
+    )
+    given_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recognitions_received"
+    )
+    core_value = models.ForeignKey(
+        CoreValue, on_delete=models.PROTECT, related_name="recognitions"
+    )
+    text = models.TextField()
+    given_at = models.DateTimeField()
+    hidden_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set while the latest review calls it inappropriate."
+    )
+
+    objects = RecognitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "id"], name="recognition_in_organisation"
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_by=F("given_for")), name="recognition_is_for_somebody_else"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-given_at", "-id"], name="recognition_feed"),
+            models.Index(fields=["given_for", "-given_at", "-id"], name="recognition_received"),
+            models.Index(fields=["given_by", "-given_at", "-id"], name="recognition_given"),
+            models.Index(fields=["core_value", "-given_at", "-id"], name="recognition_of_value"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the latest review took it out of sight."""
+        return self.hidden_at is not None

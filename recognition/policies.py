@@ -1,0 +1,33 @@
+"""Who may: predicates over people and recognitions, without a query of their own."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.policies import can_reach
+from accounts.roles import Role
+from recognition.models import Recognition
+
+GIVERS = frozenset({Role.EMPLOYEE, Role.ORGANISATION_ADMIN})
+MEMBERS = GIVERS | {Role.MODERATOR}
+MODERATORS = frozenset({Role.SUPER_ADMIN, Role.ORGANISATION_ADMIN, Role.MODERATOR})
+
+
+def can_give(who: User) -> bool:
+    """Whether ``who`` gives recognitions and hi5s; moderators judge, so they do not take part."""
+    return who.role in GIVERS
+
+
+def can_report(who: User) -> bool:
+    """Whether ``who`` may report: everybody who belongs to an organisation."""
+    return who.role in MEMBERS
+
+
+def can_moderate(who: User) -> bool:
+    """Whether ``who`` sees reports and reviews."""
+    return who.role in MODERATORS
+
+
+def can_review(who: User, recognition: Recognition) -> bool:
+    """Whether ``who`` may judge this one: not what they gave or received themselves."""
+    is_party = who.pk in {recognition.given_by_id, recognition.given_for_id}
+    return can_moderate(who) and can_reach(who, recognition.organisation_id) and not is_party

@@ -1,0 +1,1 @@
+"""Peerly's tests: they mirror the source, and run on SQLite and on PostgreSQL."""
