@@ -2,7 +2,6 @@
 # Plain make and sh, so that it works on any Debian and with the make of macOS.
 
 ARGS ?=
-MAKEFLAGS += --no-print-directory
 
 # Modules are started with this, not by their scripts, which would break if the folder were moved.
 python = .venv/bin/python
@@ -18,7 +17,7 @@ run: runtime ## start Peerly (HOST, PORT, DATABASE_URL and the like are passed o
 .PHONY: token
 token: runtime ## print a token, and nothing else: make token EMAIL=ann@example.org
 	@if [ -z "$$EMAIL" ]; then echo "Whose token? make token EMAIL=ann@example.org" >&2; exit 2; fi; \
-	exec $(python) manage.py token "$$EMAIL"
+	exec $(python) manage.py issue_token "$$EMAIL"
 
 # Both databases always run: what fails on one only is the most telling.
 .PHONY: test
@@ -42,7 +41,7 @@ check: development ## lint, format, types, imports, migrations, deployment setti
 	step -m ruff check .; \
 	step -m ruff format --check .; \
 	step -m mypy; \
-	step .venv/bin/lint-imports --no-cache; \
+	step .venv/bin/lint-imports --no-logo --no-cache; \
 	step manage.py makemigrations --check --dry-run; \
 	step manage.py check --deploy --fail-level WARNING; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#; }" >&2; exit 1; fi
@@ -99,7 +98,7 @@ virtualenv:
 	    found=$${found:-$$what}; \
 	done; \
 	if [ -z "$$chosen" ]; then \
-	    echo "Peerly needs Python 3.11 or newer; found $${found:-no Python as $$*}." >&2; exit 1; fi; \
+	    echo "Peerly needs Python 3.11 or newer; found $${found:-none of: $$*}." >&2; exit 1; fi; \
 	if [ "$$("$$chosen" -c "$$version")" = "$$($(python) -c "import pip; $$version" 2>&1)" ]; then \
 	    exit 0; fi; \
 	if ! [ -w . ]; then \

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from accounts.roles import ADMINISTRATORS, Role
@@ -93,7 +95,8 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
 
     def with_email(self, email: str) -> Self:
         """Return the person with that address, in any case."""
-        return self.filter(email__iexact=email)
+        # The unique index is on Lower; and iexact compares upper case, where ı and i are the same.
+        return self.filter(Exact(Lower("email"), email.lower()))
 
     def with_role(self, role: int) -> Self:
         """Return those with that role."""

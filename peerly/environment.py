@@ -114,12 +114,13 @@ def database(name: str, default: str, *, serving: bool) -> dict[str, Any]:
 
 def _postgresql(settings: dict[str, Any], *, serving: bool) -> dict[str, Any]:
     if not settings.get("NAME"):
-        raise BadConfiguration("DATABASE_URL names no database (postgres://user:password@host/NAME).")
+        raise BadConfiguration(
+            "DATABASE_URL names no database (postgres://user:password@host/NAME)."
+        )
     options = settings.setdefault("OPTIONS", {})
     if serving:  # a stuck neighbour must become an answer, not a worker that hangs
         limits = (
-            "-c lock_timeout=3s -c statement_timeout=10s"
-            " -c idle_in_transaction_session_timeout=15s"
+            "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
         )
         options["options"] = f"{options.get('options', '')} {limits}".strip()
     options.setdefault("connect_timeout", 5)

@@ -123,7 +123,8 @@ SOCIAL_AUTH_GOOGLE_OAUTH2_ACCESS_TOKEN_URL = env.web_address(
 )
 SOCIAL_AUTH_URL_NAMESPACE = "social"
 SOCIAL_AUTH_JSONFIELD_ENABLED = True
-SOCIAL_AUTH_REQUESTS_TIMEOUT = GOOGLE_TIMEOUT_SECONDS
+# Ours has no is_active column; a removed person's session ends at the next request.
+SOCIAL_AUTH_ACTIVE_USERS_FILTER = {"soft_delete_at__isnull": True}
 SOCIAL_AUTH_LOGIN_ERROR_URL = "/admin/login/"
 SOCIAL_AUTH_RAISE_EXCEPTIONS = False
 SOCIAL_AUTH_REDIRECT_IS_HTTPS = ON_HTTPS
@@ -133,6 +134,7 @@ SOCIAL_AUTH_PIPELINE = (
     "social_core.pipeline.social_auth.auth_allowed",
     "accounts.google.find_member",
     "social_core.pipeline.social_auth.associate_user",
+    "accounts.google.tell_of_another_account",
 )
 
 # Tokens ---------------------------------------------------------------------
@@ -191,6 +193,11 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_LIST_MECHANICS_ON_NON_2XX": False,
     "SORT_OPERATIONS": False,
     "OAS_VERSION": "3.1.0",
+    "PREPROCESSING_HOOKS": ["peerly.api.schema.without_trailing_slashes"],
+    "POSTPROCESSING_HOOKS": [],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {"peerly": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    },
 }
 
 # Security -------------------------------------------------------------------
@@ -227,7 +234,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Served from where the packages keep them: nothing to collect, nothing to forget to collect.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -252,5 +259,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # At DEBUG it would write every URL it asks for, and Google wants the token in one.
+        "urllib3": {"level": "INFO"},
+    },
 }

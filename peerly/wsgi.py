@@ -7,4 +7,15 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerly.settings")
 os.environ.setdefault("PEERLY_SERVING", "on")
 
-application = get_wsgi_application()
+from django.conf import settings  # noqa: E402 - which module that is, is named above
+
+from peerly import environment, orphans  # noqa: E402
+from peerly.buffering import Buffering  # noqa: E402
+
+orphans.follow(environment.number("PEERLY_SERVER", 0))  # the process id, if `serve` started it
+
+application = Buffering(
+    get_wsgi_application(),
+    seats=environment.number("THREADS", 4, least=1, most=64),
+    largest_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+)

@@ -6,6 +6,7 @@ import time
 from hashlib import sha256
 
 from django.db import connection
+from django.db.models import F
 
 from accounts.models import Tally
 
@@ -28,6 +29,13 @@ def count(subject: str, *, limit: int, seconds: int, now: float | None = None) -
         cursor.execute(COUNT, [_key(subject), window])
         (so_far,) = cursor.fetchone()
     return 0 if so_far <= limit else window + seconds - moment
+
+
+def give_back(subject: str, *, seconds: int, now: float) -> None:
+    """Take back what ``count`` counted at ``now``: it turned out not to matter."""
+    window = int(now) - int(now) % seconds
+    counted = Tally.objects.filter(key=_key(subject), window=window, count__gt=0)
+    counted.update(count=F("count") - 1)
 
 
 def is_spent(subject: str, *, limit: int, seconds: int) -> bool:

@@ -17,7 +17,7 @@ class KeptAnswer(models.Model):
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
     status = models.PositiveSmallIntegerField(default=0)
-    body = models.JSONField(default=dict)
+    body = models.TextField(blank=True, help_text="JSON, as it was first written.")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -84,7 +84,9 @@ class Organisation(models.Model):
     def allowance_terms(self, now: datetime) -> AllowanceTerms:
         """Return the hi5 limit and period in force at ``now`` (peerly-v1 §5, Quota)."""
         if self.terms_since is not None and now < self.terms_since:
-            promised = period_at(now, frequency=self.frequency_before, timezone=self.timezone_before)
+            promised = period_at(
+                now, frequency=self.frequency_before, timezone=self.timezone_before
+            )
             ends_at = min(promised.ends_at, self.terms_since)
             return AllowanceTerms(self.hi5_limit_before or 0, Period(promised.starts_at, ends_at))
         period = period_at(now, frequency=self.hi5_quota_renewal_frequency, timezone=self.timezone)

@@ -8,277 +8,662 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Badge',
+            name="Badge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soft_delete_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=45)),
-                ('hi5_count_required', models.PositiveIntegerField()),
-                ('hi5_frequency', models.CharField(choices=[('WEEKLY', 'weekly'), ('MONTHLY', 'monthly')], max_length=10)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('soft_delete_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("soft_delete_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=45)),
+                ("hi5_count_required", models.PositiveIntegerField()),
+                (
+                    "hi5_frequency",
+                    models.CharField(
+                        choices=[("WEEKLY", "weekly"), ("MONTHLY", "monthly")], max_length=10
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "soft_delete_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'base_manager_name': 'all_objects',
-                'default_manager_name': 'all_objects',
+                "ordering": ["id"],
+                "base_manager_name": "all_objects",
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='BadgeAward',
+            name="BadgeAward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateTimeField()),
-                ('period_end', models.DateTimeField()),
-                ('awarded_at', models.DateTimeField()),
-                ('badge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='recognition.badge')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='badge_awards', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period_start", models.DateTimeField()),
+                ("period_end", models.DateTimeField()),
+                ("awarded_at", models.DateTimeField()),
+                (
+                    "badge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="recognition.badge",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="badge_awards",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period_start', '-id'],
+                "ordering": ["-period_start", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CoreValue',
+            name="CoreValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=255)),
-                ('description', models.CharField(max_length=1000)),
-                ('thumbnail_url', models.URLField(blank=True, max_length=2048, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='recognition.corevalue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=255)),
+                ("description", models.CharField(max_length=1000)),
+                ("thumbnail_url", models.URLField(blank=True, max_length=2048, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="recognition.corevalue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Hi5',
+            name="Hi5",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.CharField(blank=True, max_length=1000, null=True)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('is_charged', models.BooleanField(default=True, help_text='Whether it is paid for: a refund takes this away.')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hi5s_given', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("comment", models.CharField(blank=True, max_length=1000, null=True)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "is_charged",
+                    models.BooleanField(
+                        default=True, help_text="Whether it is paid for: a refund takes this away."
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hi5s_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hi5',
-                'ordering': ['-given_at', '-id'],
+                "verbose_name": "hi5",
+                "ordering": ["-given_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('grant', 'grant'), ('spend', 'spend'), ('refund', 'refund')], max_length=10)),
-                ('amount', models.IntegerField(help_text='Hi5s: positive for grants and refunds, else negative.')),
-                ('period_start', models.DateTimeField()),
-                ('opens_period', models.BooleanField(default=False, help_text='The grant of the limit at the start of a period.')),
-                ('reason', models.CharField(max_length=255)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, help_text='Empty: the quota itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hi5', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='recognition.hi5')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("grant", "grant"), ("spend", "spend"), ("refund", "refund")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "amount",
+                    models.IntegerField(
+                        help_text="Hi5s: positive for grants and refunds, else negative."
+                    ),
+                ),
+                ("period_start", models.DateTimeField()),
+                (
+                    "opens_period",
+                    models.BooleanField(
+                        default=False, help_text="The grant of the limit at the start of a period."
+                    ),
+                ),
+                ("reason", models.CharField(max_length=255)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the quota itself.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hi5",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="recognition.hi5",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ['-id'],
+                "verbose_name_plural": "ledger entries",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('given_at', models.DateTimeField()),
-                ('hidden_at', models.DateTimeField(blank=True, help_text='Set while the latest review calls it inappropriate.', null=True)),
-                ('core_value', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='recognition.corevalue')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions_given', to=settings.AUTH_USER_MODEL)),
-                ('given_for', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions_received', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "hidden_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Set while the latest review calls it inappropriate.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "core_value",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions",
+                        to="recognition.corevalue",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "given_for",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions_received",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-given_at', '-id'],
+                "ordering": ["-given_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='hi5',
-            name='recognition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hi5s', to='recognition.recognition'),
+            model_name="hi5",
+            name="recognition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hi5s",
+                to="recognition.recognition",
+            ),
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('open', 'open'), ('upheld', 'upheld'), ('dismissed', 'dismissed')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField(help_text='When the oldest unanswered report came in.')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('recognition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='recognition.recognition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("upheld", "upheld"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(help_text="When the oldest unanswered report came in."),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "recognition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case",
+                        to="recognition.recognition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opened_at', 'id'],
+                "ordering": ["opened_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_inappropriate', models.BooleanField()),
-                ('comment', models.CharField(blank=True, max_length=1000, null=True)),
-                ('moderated_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='recognition.case')),
-                ('moderated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_inappropriate", models.BooleanField()),
+                ("comment", models.CharField(blank=True, max_length=1000, null=True)),
+                ("moderated_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="recognition.case",
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark_as', models.CharField(choices=[('fraud', 'fraud'), ('not_relevant', 'not relevant'), ('incorrect', 'incorrect')], max_length=12)),
-                ('reason', models.CharField(max_length=1000)),
-                ('reported_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='recognition.case')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='recognition.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark_as",
+                    models.CharField(
+                        choices=[
+                            ("fraud", "fraud"),
+                            ("not_relevant", "not relevant"),
+                            ("incorrect", "incorrect"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000)),
+                ("reported_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="recognition.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="recognition.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Allowance',
+            name="Allowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateTimeField()),
-                ('balance', models.IntegerField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='allowance', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period_start", models.DateTimeField()),
+                ("balance", models.IntegerField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowance",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='allowance_not_overdrawn')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("balance__gte", 0)), name="allowance_not_overdrawn"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='badge_in_organisation'),
+            model_name="badge",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="badge_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.CheckConstraint(condition=models.Q(('hi5_count_required__gte', 1)), name='badge_requires_a_hi5'),
+            model_name="badge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hi5_count_required__gte", 1)), name="badge_requires_a_hi5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.CheckConstraint(condition=models.Q(('hi5_frequency__in', ['WEEKLY', 'MONTHLY'])), name='badge_frequency_known'),
+            model_name="badge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hi5_frequency__in", ["WEEKLY", "MONTHLY"])),
+                name="badge_frequency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badgeaward',
-            constraint=models.UniqueConstraint(fields=('user', 'badge', 'period_start'), name='badge_award_once_per_period'),
+            model_name="badgeaward",
+            constraint=models.UniqueConstraint(
+                fields=("user", "badge", "period_start"), name="badge_award_once_per_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='corevalue',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('text'), name='core_value_text_once'),
+            model_name="corevalue",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                django.db.models.functions.text.Lower("text"),
+                name="core_value_text_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='corevalue',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='core_value_in_organisation'),
+            model_name="corevalue",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="core_value_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='corevalue',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='core_value_is_not_its_own_parent'),
+            model_name="corevalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="core_value_is_not_its_own_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['user', 'period_start'], name='ledger_of_period'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["user", "period_start"], name="ledger_of_period"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('opens_period', True)), fields=('user', 'period_start'), name='ledger_opens_a_period_once'),
+            model_name="ledgerentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("opens_period", True)),
+                fields=("user", "period_start"),
+                name="ledger_opens_a_period_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('kind', 'grant')), models.Q(('amount', -1), ('hi5__isnull', False), ('kind', 'spend')), models.Q(('amount', 1), ('hi5__isnull', False), ('kind', 'refund')), _connector='OR'), name='ledger_amount_fits_kind'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__gte", 0), ("kind", "grant")),
+                    models.Q(("amount", -1), ("hi5__isnull", False), ("kind", "spend")),
+                    models.Q(("amount", 1), ("hi5__isnull", False), ("kind", "refund")),
+                    _connector="OR",
+                ),
+                name="ledger_amount_fits_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['organisation', '-given_at', '-id'], name='recognition_feed'),
+            model_name="recognition",
+            index=models.Index(
+                fields=["organisation", "-given_at", "-id"], name="recognition_feed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['given_for', '-given_at', '-id'], name='recognition_received'),
+            model_name="recognition",
+            index=models.Index(
+                fields=["given_for", "-given_at", "-id"], name="recognition_received"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['given_by', '-given_at', '-id'], name='recognition_given'),
+            model_name="recognition",
+            index=models.Index(fields=["given_by", "-given_at", "-id"], name="recognition_given"),
         ),
         migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['core_value', '-given_at', '-id'], name='recognition_of_value'),
+            model_name="recognition",
+            index=models.Index(
+                fields=["core_value", "-given_at", "-id"], name="recognition_of_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='recognition_in_organisation'),
+            model_name="recognition",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="recognition_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by', models.F('given_for')), _negated=True), name='recognition_is_for_somebody_else'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_by", models.F("given_for")), _negated=True),
+                name="recognition_is_for_somebody_else",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hi5',
-            index=models.Index(fields=['recognition', '-given_at', '-id'], name='hi5_of_recognition'),
+            model_name="hi5",
+            index=models.Index(
+                fields=["recognition", "-given_at", "-id"], name="hi5_of_recognition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hi5',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('recognition', 'given_by'), name='hi5_once_per_giver'),
+            model_name="hi5",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("recognition", "given_by"),
+                name="hi5_once_per_giver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hi5',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='hi5_in_organisation'),
+            model_name="hi5",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="hi5_in_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['organisation', 'status', 'opened_at', 'id'], name='case_queue'),
+            model_name="case",
+            index=models.Index(
+                fields=["organisation", "status", "opened_at", "id"], name="case_queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='case_in_organisation'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="case_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'upheld', 'dismissed'])), name='case_status_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "upheld", "dismissed"])),
+                name="case_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='review_in_organisation'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="review_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('case', 'reported_by'), name='report_once_per_person'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("case", "reported_by"), name="report_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('mark_as__in', ['fraud', 'not_relevant', 'incorrect'])), name='report_mark_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark_as__in", ["fraud", "not_relevant", "incorrect"])),
+                name="report_mark_known",
+            ),
         ),
     ]

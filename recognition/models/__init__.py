@@ -1,6 +1,6 @@
 """What is: one noun a file."""
 
-from recognition.models.allowance import Allowance, LedgerEntry
+from recognition.models.allowance import Allowance, LedgerEntry, balance_of
 from recognition.models.badge import Badge, BadgeAward
 from recognition.models.case import Case, Report, Review
 from recognition.models.core_value import CoreValue
@@ -18,4 +18,5 @@ __all__ = [
     "Recognition",
     "Report",
     "Review",
+    "balance_of",
 ]

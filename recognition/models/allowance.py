@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.models.evidence import AppendOnly
 from recognition.models.hi5 import Hi5
 from recognition.models.owned import Owned
@@ -92,3 +95,17 @@ class LedgerEntry(AppendOnly, Owned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount:+d}"
+
+
+def balance_of(person: User, now: datetime) -> int:
+    """Return how many hi5s ``person`` has left at ``now``, whether or not any job ran.
+
+    Reads what ``querysets.with_standing`` has loaded. Nobody without an organisation has any.
+    """
+    if person.organisation is None:
+        return 0
+    terms = person.organisation.allowance_terms(now)
+    allowance: Allowance | None = getattr(person, "allowance", None)
+    if allowance is not None and allowance.period_start >= terms.period.starts_at:
+        return allowance.balance
+    return terms.limit

@@ -22,9 +22,7 @@ class Case(Owned):
         UPHELD = "upheld", "upheld"
         DISMISSED = "dismissed", "dismissed"
 
-    recognition = models.OneToOneField(
-        Recognition, on_delete=models.PROTECT, related_name="case"
-    )
+    recognition = models.OneToOneField(Recognition, on_delete=models.PROTECT, related_name="case")
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     opened_at = models.DateTimeField(help_text="When the oldest unanswered report came in.")
 
@@ -95,9 +93,7 @@ class Report(Owned):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "reported_by"], name="report_once_per_person"
-            ),
+            models.UniqueConstraint(fields=["case", "reported_by"], name="report_once_per_person"),
             models.CheckConstraint(
                 condition=Q(mark_as__in=["fraud", "not_relevant", "incorrect"]),
                 name="report_mark_known",

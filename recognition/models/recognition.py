@@ -20,9 +20,7 @@ class Recognition(Owned):
     given_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recognitions_received"
     )
-    core_value = models.ForeignKey(
-        CoreValue, on_delete=models.PROTECT, related_name="recognitions"
-    )
+    core_value = models.ForeignKey(CoreValue, on_delete=models.PROTECT, related_name="recognitions")
     text = models.TextField()
     given_at = models.DateTimeField()
     hidden_at = models.DateTimeField(

@@ -1,0 +1,40 @@
+"""What happens to tokens."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import RevokedToken, User
+from accounts.tokens import PeerlyToken
+from peerly.errors import Refused
+
+
+class PersonRemoved(Refused):
+    """A removed person gets no token."""
+
+    message = "This person is removed."
+
+
+def issue(*, person: User, lifetime: timedelta | None = None) -> str:
+    """Return a signed token for ``person``. Raises PersonRemoved."""
+    if person.is_removed:
+        raise PersonRemoved
+    return str(PeerlyToken.issue(person, lifetime))
+
+
+def revoke(*, by: User, token: PeerlyToken) -> None:
+    """Make ``token`` worthless from the next request on, for every worker."""
+    RevokedToken.objects.bulk_create(
+        [
+            RevokedToken(
+                jti=token.fingerprint,
+                user=by,
+                revoked_at=timezone.now(),
+                expires_at=datetime.fromtimestamp(token["exp"], UTC),
+            )
+        ],
+        # Two sign-outs with one token at once: both got what they asked for.
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,1 @@
+"""How people and organisations are asked for over HTTP, in whatever dialect."""

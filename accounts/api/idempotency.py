@@ -1,0 +1,103 @@
+"""One effect per ``Idempotency-Key`` (peerly-v1 §1; reliability: the key commits with the effect)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
+
+from accounts.models import KeptAnswer
+from accounts.models.constraints import violates
+from accounts.models.kept_answer import KEPT_FOR
+from peerly.api.viewsets import ResourceViewSet
+from peerly.errors import Refused
+
+HEADER = "Idempotency-Key"
+LONGEST = 255
+
+Handler = Callable[..., Response]
+
+
+class KeyReused(Refused):
+    """The key came with another request before; answering either would be wrong."""
+
+    message = "This Idempotency-Key was used with another request."
+
+
+def once_per_key(handler: Handler) -> Handler:
+    """Make a viewset's POST answer a repeated key with its first answer and no second effect.
+
+    Kept are successes and refusals of the domain, for 24 hours, per person. A request that was
+    never carried out (bad body, unknown id, missing right) may be sent again, corrected.
+    """
+
+    @wraps(handler)
+    def guarded(view: ResourceViewSet, request: Request, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return handler(view, request, **kwargs)
+        if not 0 < len(key) <= LONGEST or not key.isprintable():
+            raise ValidationError({HEADER: f"Enter 1 to {LONGEST} printable characters."})
+        return _answer_once(view, request, key, lambda: handler(view, request, **kwargs))
+
+    guarded.once_per_key = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def _answer_once(
+    view: ResourceViewSet, request: Request, key: str, answer: Callable[[], Response]
+) -> Response:
+    fingerprint = _fingerprint(request)
+    now = timezone.now()
+    KeptAnswer.objects.filter(user=request.user, key=key, created_at__lt=now - KEPT_FOR).delete()
+    try:
+        with transaction.atomic():
+            # While the same key is being worked on, this insert waits for it.
+            kept = KeptAnswer.objects.create(
+                user=request.user, key=key, fingerprint=fingerprint, created_at=now
+            )
+            response = _decide(view, answer)
+            kept.status = response.status_code
+            kept.body = json.dumps(response.data, cls=JSONEncoder)
+            kept.save(update_fields=["status", "body"])
+    except IntegrityError as problem:
+        if not violates(problem, KeptAnswer, "kept_answer_once_per_key"):
+            raise
+        return _replay(request, key, fingerprint)
+    return response
+
+
+def _decide(view: ResourceViewSet, answer: Callable[[], Response]) -> Response:
+    try:
+        with transaction.atomic():
+            return answer()
+    except Refused as refusal:
+        response = view.handle_exception(refusal)
+        response.exception = True
+        return response
+
+
+def _replay(request: Request, key: str, fingerprint: str) -> Response:
+    kept = KeptAnswer.objects.get(user=request.user, key=key)
+    if kept.fingerprint != fingerprint:
+        raise KeyReused
+    response = Response(json.loads(kept.body), status=kept.status)
+    response.exception = kept.status >= 400
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _fingerprint(request: Request) -> str:
+    """Return what makes two requests the same: method, path, body; not spacing or key order."""
+    body = json.dumps(request.data, sort_keys=True)
+    told = f"{request.method} {request.path.rstrip('/')} {body}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,111 @@
+"""What Google says of a token and its owner: what is wrong with it, and the names in it."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from accounts.models import User
+
+LONGEST_SUB = 255
+LONGEST_EMAIL = 254
+LONGEST_PICTURE = 2048
+JOINERS = "\u200c\u200d"
+"""Invisible, but without them some names and emoji are spelt wrongly."""
+
+
+def token_fault(token: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with tokeninfo's answer, or None."""
+    ours = settings.GOOGLE_CLIENT_ID
+    if token.get("aud") != ours or token.get("azp", ours) != ours:
+        return "The token was made for another application."
+    # Google writes these as numbers or as text, depending on the day.
+    if _number(token.get("expires_in", 1)) <= 0 or _number(token.get("exp", 2**62)) <= time.time():
+        return "The token has expired."
+    return None
+
+
+def profile_fault(profile: Mapping[str, Any], token: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with userinfo's answer, given tokeninfo's, or None."""
+    sub = profile.get("sub", token.get("sub"))
+    if not isinstance(sub, str) or not sub.isprintable() or not 0 < len(sub) <= LONGEST_SUB:
+        return "Google did not say whose token this is."
+    if token.get("sub", sub) != sub:
+        return "The token belongs to another Google account than the profile."
+    if not is_well_formed(profile.get("email")):
+        return "Google gave no usable e-mail address."
+    if profile.get("email_verified") is not True:  # the text "true" is not the boolean
+        return "Google has not verified this e-mail address."
+    return None
+
+
+def is_well_formed(email: object) -> bool:
+    """Tell whether ``email`` is one address that reads the same to us, the database and DNS."""
+    if not isinstance(email, str) or len(email) > LONGEST_EMAIL or email.count("@") != 1:
+        return False
+    # Not NFKC: it holds a look-alike (Kelvin's K, long s) that lower-casing would turn into
+    # somebody else's plain letter. Not printable: spaces, NUL, other controls, surrogates.
+    return (
+        email.isprintable()
+        and " " not in email
+        and unicodedata.is_normalized("NFKC", email)
+        and all(email.split("@"))
+    )
+
+
+def masked(email: object) -> str:
+    """Return an address fit for a log: a…@acme.com."""
+    return re.sub(r"(?<=.)[^@]*(?=@)", "…", email, count=1) if is_well_formed(email) else ""
+
+
+def _number(value: object) -> float:
+    """Return the seconds that ``value`` says, or 0 for what is no whole number."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return int(value)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+
+
+def names_of(profile: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return a profile's names and picture as the fields of a User, cut to what they hold."""
+    full, first, last = (_text(profile.get(key)) for key in ("name", "given_name", "family_name"))
+    if not first:
+        first, _, rest = full.partition(" ")
+        last = last or rest
+    first = first or profile["email"].partition("@")[0]
+    names = {
+        "first_name": first,
+        "last_name": last,
+        "display_name": full or f"{first} {last}",
+    }
+    return {
+        **{name: _cut(name, value) for name, value in names.items()},
+        "profile_image_url": _picture(profile.get("picture")),
+    }
+
+
+def _text(value: object) -> str:
+    words = " ".join(value.split()) if isinstance(value, str) else ""
+    return "".join(
+        sign for sign in words if sign in JOINERS or unicodedata.category(sign)[0] != "C"
+    ).strip()
+
+
+def _cut(name: str, value: str) -> str:
+    return value[: User._meta.get_field(name).max_length].strip()
+
+
+def _picture(value: object) -> str | None:
+    if not isinstance(value, str) or len(value) > LONGEST_PICTURE or not value.isprintable():
+        return None
+    try:
+        URLValidator(["http", "https"])(value)
+    except ValidationError:
+        return None
+    return value

@@ -1,0 +1,80 @@
+"""The shape of the JWT: what is in it, and what must be for it to count (peerly-v1 §4)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken
+
+from accounts.models import User
+
+LARGEST_ID = 2**63 - 1
+LONGEST = 4096
+NUMBERS = ("exp", "nbf", "iat")
+
+
+class PeerlyToken(AccessToken):
+    """simplejwt's access token with the page's claims; stricter about types than PyJWT is.
+
+    Issuer, audience, signature, algorithm and the times are verified by the library.
+    """
+
+    @classmethod
+    def issue(cls, user: User, lifetime: timedelta | None = None) -> PeerlyToken:
+        """Return a fresh token for ``user``, valid for ``lifetime`` (default: the setting)."""
+        token = cls()
+        if lifetime is not None:
+            token.set_exp(lifetime=lifetime)
+        token["sub"] = str(user.pk)
+        token["nbf"] = token["iat"]
+        organisation = user.organisation
+        token[settings.JWT_CLAIM] = {
+            "roleId": user.role,
+            "orgId": organisation.pk if organisation else None,
+            "orgName": organisation.name if organisation else None,
+        }
+        return token
+
+    def verify(self) -> None:
+        """Refuse what the library lets pass. Raises TokenError."""
+        # One kind of token, one shape: another audience list or a float time is not ours.
+        claims: dict[str, Any] = self.payload
+        if any(type(claims.get(name)) is not int for name in NUMBERS):
+            raise TokenError("A time is missing or is not a whole number")
+        if not isinstance(claims.get("aud"), str) or not isinstance(claims.get("jti"), str):
+            raise TokenError("aud and jti must be text")
+        self.user_id()
+        super().verify()
+
+    def user_id(self) -> int:
+        """Return whose token this is. Raises TokenError."""
+        subject = self.payload.get("sub")
+        if not isinstance(subject, str) or not subject.isascii() or not subject.isdigit():
+            raise TokenError("sub is not a user id")
+        number = int(subject) if len(subject) < 20 else 0
+        if not 0 < number <= LARGEST_ID:
+            raise TokenError("sub is not a user id")
+        return number
+
+    @property
+    def fingerprint(self) -> str:
+        """What a revocation is stored under: bounded, whatever ``jti`` says."""
+        jti = self.payload["jti"].encode("utf-8", "surrogatepass")
+        return hashlib.sha256(jti).hexdigest()
+
+
+def read(raw: str) -> PeerlyToken:
+    """Return the verified token written as ``raw``. Raises TokenError whatever is wrong with it."""
+    if len(raw) > LONGEST:
+        raise TokenError("Token is too long")
+    try:
+        return PeerlyToken(raw)  # type: ignore[arg-type]
+    except TokenError:
+        raise
+    except (ValueError, TypeError, RecursionError, OverflowError) as problem:
+        # Signed with our key or not, nonsense inside a token is a bad token, not our failure.
+        raise TokenError("Token is invalid") from problem

@@ -1,0 +1,1 @@
+"""The API kernel: what every dialect is built from. Imports no app."""

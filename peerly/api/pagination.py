@@ -1,0 +1,77 @@
+"""Walking long lists: by a keyset, whose last page costs what the first does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+
+class BadCursor(ValueError):
+    """A cursor that was not made here, for this list and this person."""
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """The place after a row, in the order its queryset has.
+
+    ``scope`` says which list and whose it is; a cursor of another scope is refused.
+    """
+
+    rows: QuerySet[Any]
+    scope: str
+
+    def after(self, cursor: str) -> QuerySet[Any]:
+        """Return the rows behind the one that ``cursor`` was made of. Raises BadCursor."""
+        try:
+            values = [_unpack(value) for value in signing.loads(cursor, salt=self._salt)]
+        except (signing.BadSignature, ValueError, TypeError):
+            raise BadCursor from None
+        keys = _keys(self.rows)
+        if len(values) != len(keys):
+            raise BadCursor
+        return self.rows.filter(_behind(keys, values))
+
+    def cursor(self, row: Any) -> str:
+        """Return the place after ``row``, opaque and signed."""
+        values = [_pack(getattr(row, name)) for name, _ in _keys(self.rows)]
+        return signing.dumps(values, salt=self._salt, compress=True)
+
+    @property
+    def _salt(self) -> str:
+        return f"peerly.cursor:{self.scope}"
+
+
+def _keys(rows: QuerySet[Any]) -> list[tuple[str, bool]]:
+    """Return (attribute, descending) of the order of ``rows``."""
+    keys = []
+    for term in rows.query.order_by:
+        if isinstance(term, OrderBy):
+            assert isinstance(term.expression, F)
+            keys.append((term.expression.name, term.descending))
+        else:
+            keys.append((term.lstrip("-"), term.startswith("-")))
+    assert keys, "a list that is walked must have an order of its own"
+    return keys
+
+
+def _behind(keys: list[tuple[str, bool]], values: list[Any]) -> Q:
+    """Return (a, b, …) behind (x, y, …), as a bound an index can begin at and its exceptions."""
+    (name, descending), *others = keys
+    beyond = Q(**{f"{name}__{'lt' if descending else 'gt'}": values[0]})
+    if not others:
+        return beyond
+    bound = Q(**{f"{name}__{'lte' if descending else 'gte'}": values[0]})
+    return bound & (beyond | Q(**{name: values[0]}) & _behind(others, values[1:]))
+
+
+def _pack(value: Any) -> Any:
+    return {"at": value.isoformat()} if isinstance(value, datetime) else value
+
+
+def _unpack(value: Any) -> Any:
+    return datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value

@@ -1,0 +1,65 @@
+"""Reading bodies strictly."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+from peerly.api.problems import PayloadTooLarge
+
+
+class JSONObject(dict[str, Any]):
+    """A parsed body; ``repeated`` are the keys that were in it more than once."""
+
+    repeated: frozenset[str] = frozenset()
+
+
+class JSONObjectParser(BaseParser):
+    """JSON in UTF-8, an object at the top, no longer than ``limit`` bytes.
+
+    Raises ParseError, UnsupportedMediaType for another charset, PayloadTooLarge.
+    """
+
+    media_type = "application/json"
+    limit = 64 * 1024
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Any = None
+    ) -> JSONObject:
+        """Return the body's object."""
+        request = (parser_context or {}).get("request")
+        charset = request.content_params.get("charset", "utf-8") if request else "utf-8"
+        if str(charset).lower() not in {"utf-8", "utf8"}:
+            raise UnsupportedMediaType(f"application/json; charset={charset}")
+        if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > self.limit:
+            raise PayloadTooLarge
+        raw = stream.read(self.limit + 1)
+        if len(raw) > self.limit:
+            raise PayloadTooLarge
+        return self._object(raw)
+
+    def _object(self, raw: bytes) -> JSONObject:
+        try:
+            data = json.loads(
+                raw.decode("utf-8"), object_pairs_hook=_keep_repeated, parse_constant=_refuse
+            )
+        except (ValueError, RecursionError):  # a lone byte, 5,000 digits, 2,000 brackets
+            raise ParseError("The body is not JSON.") from None
+        if not isinstance(data, JSONObject):
+            raise ParseError("The body must be a JSON object.")
+        return data
+
+
+def _keep_repeated(pairs: list[tuple[str, Any]]) -> JSONObject:
+    data = JSONObject(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        data.repeated = frozenset(key for key in keys if keys.count(key) > 1)
+    return data
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,25 @@
+"""Writing answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.renderers import JSONRenderer
+
+
+class EnvelopeRenderer(JSONRenderer):
+    """JSON, with successful answers wrapped by ``wrap``; failures come phrased already."""
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        """Return the bytes of the answer."""
+        response = (renderer_context or {}).get("response")
+        if response is not None and not response.exception:
+            data = self.wrap(data, getattr(response, "paginator", None))
+        rendered: bytes = super().render(data, accepted_media_type, renderer_context)
+        return rendered
+
+    def wrap(self, data: Any, paginator: Any) -> Any:
+        """Return ``data`` in the dialect's envelope; ``paginator`` is None but for lists."""
+        raise NotImplementedError

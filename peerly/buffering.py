@@ -1,0 +1,176 @@
+"""Between the web server and Django: whole requests in, whole answers out, few at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from queue import LifoQueue
+from typing import TYPE_CHECKING
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+CHUNK = 64 * 1024
+"""Bytes that are read at a time."""
+
+LARGEST_REFUSED = 1024 * 1024
+"""Bytes of a body too large that are still read, so that its sender gets to see the refusal."""
+
+LARGEST_ANSWER = 2 * 1024 * 1024
+"""Bytes of an answer that are made at once; what is longer goes out piece by piece."""
+
+CGI_NAMES = {"CONTENT_LENGTH", "CONTENT_TYPE", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR"}
+CGI_NAMES |= {"REQUEST_METHOD", "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL"}
+
+
+class BrokenBody(Exception):
+    """The client stopped sending before its body was whole."""
+
+
+class Seat:
+    """A place in Django for one request at a time, with the database connections of that place.
+
+    Django ties a connection to a thread. The server has many threads, most of which only wait
+    for slow clients, so the connections move along with the seat instead.
+    """
+
+    def __init__(self) -> None:
+        self.connections: dict[str, BaseDatabaseWrapper] = {}
+
+    def take(self) -> None:
+        """Make this seat's connections the running thread's own."""
+        for alias, connection in self.connections.items():
+            connections[alias] = connection
+
+    def leave(self) -> None:
+        """Take them away from the running thread, new ones included."""
+        for connection in connections.all(initialized_only=True):
+            if connection.alias not in self.connections:
+                connection.inc_thread_sharing()
+                self.connections[connection.alias] = connection
+            del connections[connection.alias]
+
+
+class Buffering:
+    """A WSGI application around Django that lets at most ``seats`` requests in at once.
+
+    A client that sends or reads slowly, or never ends, holds one of the server's many threads,
+    but neither a seat nor a database connection. Bodies sent in chunks get a length here,
+    without which Django would take them for empty.
+    """
+
+    def __init__(self, application: WSGIApplication, *, seats: int, largest_body: int) -> None:
+        self.application = application
+        # Bytes. Of what is longer, Django gets to see the length, which it refuses.
+        self.largest_body = largest_body
+        # The seat used last comes first: its connection is warm.
+        self.seats: LifoQueue[Seat] = LifoQueue()
+        for _ in range(seats):
+            self.seats.put(Seat())
+        # granian mixes the process's own environment into every request's: secrets, and
+        # variables such as HTTP_PROXY that would pass for headers.
+        self.foreign = frozenset(os.environ) - CGI_NAMES
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        for name in self.foreign:
+            environ.pop(name, None)
+        if environ.get("HTTP_HOST") == "":  # HTTP/1.0, as probes speak it, has no Host
+            del environ["HTTP_HOST"]
+        try:
+            self._take_in(environ)
+        except BrokenBody:
+            start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
+            return [b""]
+        return self._answer(environ, start_response)
+
+    def _take_in(self, environ: WSGIEnvironment) -> None:
+        """Replace the request's body by one that is here already. Raises BrokenBody."""
+        stream, body = environ["wsgi.input"], b""
+        declared = environ.get("CONTENT_LENGTH") or ""
+        if environ.pop("HTTP_TRANSFER_ENCODING", None):
+            # The server has taken the chunks apart, and ignored a Content-Length beside them.
+            body = _read(stream, self.largest_body + 1)
+            if len(body) > self.largest_body:
+                _waste(stream, LARGEST_REFUSED)
+            environ["CONTENT_LENGTH"] = str(len(body))
+        elif declared.isdecimal() and int(declared) > self.largest_body:
+            _waste(stream, min(int(declared), LARGEST_REFUSED))
+        elif declared.isdecimal():
+            body = _read(stream, int(declared))
+            if len(body) < int(declared):
+                raise BrokenBody
+        environ["wsgi.input"] = BytesIO(body)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        stay = _Stay(self.seats)
+        try:
+            stay.answer = self.application(environ, start_response)
+            stay.pieces = iter(stay.answer)
+            beginning, is_all = _beginning(stay.pieces)
+        except BaseException:
+            stay.close()
+            raise
+        if is_all:
+            stay.close()
+            return [beginning]
+        stay.beginning = beginning
+        return stay
+
+
+class _Stay:
+    """One request's time on a seat; as an answer, one too large to hold.
+
+    That one keeps the seat until the client has it or hangs up.
+    """
+
+    def __init__(self, seats: LifoQueue[Seat]) -> None:
+        self.seats = seats
+        self.answer: Iterable[bytes] = ()
+        self.pieces: Iterator[bytes] = iter(())
+        self.beginning = b""
+        self.seat = seats.get()
+        self.seat.take()
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.beginning
+        yield from self.pieces
+
+    def close(self) -> None:
+        """Tell Django that the request is over, and free the seat."""
+        try:
+            close = getattr(self.answer, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self.seat.leave()
+            self.seats.put(self.seat)
+
+
+def _read(stream: BytesIO, size: int) -> bytes:
+    """Return the next ``size`` bytes, fewer only at the end."""
+    pieces = []
+    while size > 0 and (piece := stream.read(min(size, CHUNK))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _waste(stream: BytesIO, size: int) -> None:
+    """Read as ``_read`` does, and keep nothing."""
+    while size > 0 and (piece := stream.read(min(size, CHUNK))):
+        size -= len(piece)
+
+
+def _beginning(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
+    """Return what ``pieces`` begins with, up to ``LARGEST_ANSWER`` or so, and if that is all."""
+    kept, size = [], 0
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece)
+        if size > LARGEST_ANSWER:
+            return b"".join(kept), False
+    return b"".join(kept), True

@@ -1,0 +1,1 @@
+"""Peerly's own dialect: the API page, settled by peerly-v1."""

@@ -1,0 +1,90 @@
+"""``limit``, ``offset``, ``cursor`` and ``count``, as peerly-v1 §2 has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+
+from peerly.api.pagination import BadCursor, Keyset
+
+DEFAULT, MOST, LARGEST = 10, 100, 2**31
+
+
+class PeerlyPagination(BasePagination):
+    """One page, and what ``meta`` says about it. No COUNT(*) unless the client asks."""
+
+    limit = DEFAULT
+    offset = 0
+    has_more = False
+    next_cursor: str | None = None
+    total: int | None = None
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
+        """Return the page that ``request`` asks for. Raises ValidationError."""
+        asked = request.query_params
+        default = getattr(view.operation, "page_size", None) or DEFAULT
+        self.limit = min(_number(asked.get("limit"), "limit", default), MOST)
+        self.offset = _number(asked.get("offset"), "offset", 0)
+        if _flag(asked.get("count"), "count"):
+            self.total = queryset.count()
+        which = f"{view.resource}.{view.action}.{view.kwargs}"
+        keyset = Keyset(queryset, scope=f"{which}:{request.user.pk}")
+        rows = queryset[self.offset :]
+        if "cursor" in asked:
+            self.offset = 0
+            try:
+                rows = keyset.after(asked["cursor"])
+            except BadCursor:
+                raise ValidationError({"cursor": "This cursor is not from this list."}) from None
+        found = list(rows[: self.limit + 1])
+        page = found[: self.limit]
+        self.has_more = len(found) > self.limit
+        self.next_cursor = keyset.cursor(page[-1]) if self.has_more and page else None
+        return page
+
+    def meta(self) -> dict[str, Any]:
+        """Return the ``meta`` of the answer."""
+        meta: dict[str, Any] = {
+            "limit": self.limit,
+            "offset": self.offset,
+            "has_more": self.has_more,
+            "next_cursor": self.next_cursor,
+        }
+        return meta if self.total is None else {**meta, "total": self.total}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Return the parameters for the OpenAPI document."""
+        whole = {"type": "integer", "minimum": 0, "maximum": LARGEST}
+        default = getattr(view.operation, "page_size", None) or DEFAULT
+        return [
+            _parameter("limit", {**whole, "default": default}, f"Rows a page, cut to {MOST}."),
+            _parameter("offset", {**whole, "default": 0}, "Rows to skip."),
+            _parameter("cursor", {"type": "string"}, "`meta.next_cursor`; replaces `offset`."),
+            _parameter(
+                "count", {"type": "string", "enum": ["true", "false"]}, "Adds `meta.total`."
+            ),
+        ]
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _number(text: str | None, name: str, default: int) -> int:
+    if text is None:
+        return default
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > LARGEST:
+        raise ValidationError({name: f"Enter a whole number from 0 to {LARGEST}."})
+    return int(text)
+
+
+def _flag(text: str | None, name: str) -> bool:
+    if text not in {None, "true", "false"}:
+        raise ValidationError({name: "Enter true or false."})
+    return text == "true"

@@ -1,0 +1,47 @@
+"""The words of the native dialect: what its clients send and get, by resource."""
+
+from peerly.api.dialect import Words
+from peerly.dialects.peerly.serializers import (
+    badges,
+    core_values,
+    hi5s,
+    moderation,
+    organisations,
+    people,
+    recognitions,
+)
+
+WORDS: Words = {
+    "sign_in": people.SignIn,
+    "token": people.Token,
+    "user": people.User,
+    "user_query": people.UserQuery,
+    "profile": people.Profile,
+    "profile_changes": people.ProfileChanges,
+    "role_change": people.RoleChange,
+    "core_value": core_values.CoreValue,
+    "new_core_value": core_values.NewCoreValue,
+    "core_value_changes": core_values.CoreValueChanges,
+    "recognition": recognitions.Recognition,
+    "recognition_query": recognitions.RecognitionQuery,
+    "new_recognition": recognitions.NewRecognition,
+    "given_recognition": recognitions.GivenRecognition,
+    "hi5": hi5s.Hi5,
+    "new_hi5": hi5s.NewHi5,
+    "hi5_giver": hi5s.Hi5Giver,
+    "grant": hi5s.Grant,
+    "new_grant": hi5s.NewGrant,
+    "case": moderation.Case,
+    "case_query": moderation.CaseQuery,
+    "report": moderation.Report,
+    "new_report": moderation.NewReport,
+    "review": moderation.Review,
+    "new_review": moderation.NewReview,
+    "organisation": organisations.Organisation,
+    "new_organisation": organisations.NewOrganisation,
+    "organisation_changes": organisations.OrganisationChanges,
+    "badge": badges.Badge,
+    "new_badge": badges.NewBadge,
+    "badge_changes": badges.BadgeChanges,
+    "badge_award": badges.BadgeAward,
+}

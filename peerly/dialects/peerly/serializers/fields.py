@@ -1,0 +1,43 @@
+"""Fields that only this dialect has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts import policies
+from accounts.models import Organisation
+from peerly.api.fields import VisibleThing
+
+
+class NullableText(serializers.CharField):
+    """Text to show; an empty one is null (peerly-v1 §1)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the text or None."""
+        return value or None
+
+
+class OrganisationOfBody(VisibleThing):
+    """``org_id``: a SuperAdmin says which organisation; from others it is not believed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            lambda viewer: Organisation.objects.visible_to(viewer),
+            source="organisation",
+            required=False,
+            help_text="Required from a SuperAdmin, ignored from others.",
+        )
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the organisation that the asker may mean."""
+        viewer = self.context["viewer"]
+        if not policies.is_super_admin(viewer):
+            return viewer.organisation
+        if data is serializers.empty:
+            self.fail("required")
+        return super().run_validation(data)

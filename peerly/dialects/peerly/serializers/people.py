@@ -1,0 +1,162 @@
+"""Signing in, and people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts import policies
+from accounts.models import User as Person
+from accounts.roles import Role
+from peerly.api.fields import EpochField, StrictCharField, StrictIntegerField, WebAddressField
+from peerly.api.viewsets import as_id
+from peerly.dialects.peerly.serializers.fields import NullableText
+from recognition.models import balance_of
+from recognition.querysets import with_standing
+
+PICTURE = "https://peerly.example/faces/ann.svg"
+
+
+class SignIn(serializers.Serializer):
+    """What the browser got from Google."""
+
+    access_token = StrictCharField(max_length=4096, trim_whitespace=False)
+    example: ClassVar = {"access_token": "ya29.a0AfH6SMB…"}
+
+
+class Token(serializers.Serializer):
+    """The token to send as ``Authorization: Bearer <token>``."""
+
+    token = serializers.CharField()
+    example: ClassVar = {"token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9…"}
+
+
+class PersonInBrief(serializers.Serializer):
+    """A person as named beside a recognition."""
+
+    id = serializers.IntegerField()
+    display_name = NullableText()
+    first_name = NullableText()
+    last_name = NullableText()
+    profile_image_url = NullableText()
+    example: ClassVar = {
+        "id": 7,
+        "display_name": "Ann",
+        "first_name": "Ann",
+        "last_name": "Rao",
+        "profile_image_url": PICTURE,
+    }
+
+
+class User(serializers.Serializer):
+    """A person in a list."""
+
+    id = serializers.IntegerField()
+    first_name = NullableText()
+    last_name = NullableText()
+    email = serializers.EmailField()
+    display_name = NullableText()
+    profile_image_url = NullableText()
+    role_id = serializers.IntegerField(source="role")
+    hi5_quota_balance = serializers.SerializerMethodField()
+    org_id = serializers.IntegerField(source="organisation_id", allow_null=True)
+    hi5_count = serializers.IntegerField(help_text="Hi5s received.")
+    soft_delete_by = serializers.IntegerField(source="soft_delete_by_id", allow_null=True)
+    soft_delete_at = EpochField(allow_null=True)
+    example: ClassVar = {
+        **PersonInBrief.example,
+        "email": "ann@acme.test",
+        "role_id": 3,
+        "hi5_quota_balance": 4,
+        "org_id": 1,
+        "hi5_count": 12,
+        "soft_delete_by": None,
+        "soft_delete_at": None,
+    }
+
+    @staticmethod
+    def prepare(people: QuerySet[Person], viewer: Person) -> Any:
+        """Load what the fields above show, in the same query."""
+        return with_standing(people)
+
+    def get_hi5_quota_balance(self, person: Person) -> int:
+        """How many hi5s the person has left now."""
+        return balance_of(person, timezone.now())
+
+
+class Profile(User):
+    """A person in full."""
+
+    hi5_limit = serializers.SerializerMethodField(help_text="Hi5s a period.")
+    hi5_renews_at = serializers.SerializerMethodField(help_text="Epoch seconds.")
+    example: ClassVar = {**User.example, "hi5_limit": 5, "hi5_renews_at": 1795372200}
+
+    def get_hi5_limit(self, person: Person) -> int:
+        """How many hi5s the period that runs began with."""
+        organisation = person.organisation
+        return organisation.allowance_terms(timezone.now()).limit if organisation else 0
+
+    def get_hi5_renews_at(self, person: Person) -> int | None:
+        """When the next period begins; null where there is no organisation."""
+        if person.organisation is None:
+            return None
+        period = person.organisation.allowance_terms(timezone.now()).period
+        return int(period.ends_at.timestamp())
+
+
+class ProfileChanges(serializers.Serializer):
+    """What people change about themselves."""
+
+    first_name = StrictCharField(max_length=50)
+    last_name = StrictCharField(max_length=50)
+    display_name = StrictCharField(max_length=30)
+    profile_image_url = WebAddressField(required=False, allow_null=True)
+    example: ClassVar = {
+        "first_name": "Ann",
+        "last_name": "Rao",
+        "display_name": "Ann",
+        "profile_image_url": PICTURE,
+    }
+
+
+class RoleChange(serializers.Serializer):
+    """Another role."""
+
+    role_id = StrictIntegerField(help_text="2, 3 or 4; a SuperAdmin may also give 1.")
+    example: ClassVar = {"role_id": 4}
+
+    def validate_role_id(self, role: int) -> int:
+        """Refuse a role that does not exist, or is not the asker's to give."""
+        if role not in Role.values or not policies.can_give_role(self.context["viewer"], role):
+            raise serializers.ValidationError("This role does not exist.")
+        return role
+
+
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 1})
+class OrganisationParameter(serializers.Field):
+    """``org_id`` in the query string: a SuperAdmin's only."""
+
+    default_error_messages = {"invalid": "Enter an organisation's id."}  # noqa: RUF012
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the id. Raises NotAllowed for anybody else, whatever was asked for."""
+        policies.require(policies.is_super_admin(self.context["viewer"]))
+        if not str(data).isascii() or not str(data).isdigit():
+            self.fail("invalid")
+        return as_id(data) or 0
+
+
+class UserQuery(serializers.Serializer):
+    """Which people to list."""
+
+    org_id = OrganisationParameter(required=False, source="organisation_id")
+    starts_with = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=100,
+        help_text="Beginning of a first, last or display name, in any case.",
+    )

@@ -1,0 +1,55 @@
+"""Failures outside DRF: speak the dialect of the path, else answer with a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from peerly.api.dialect import Dialect
+from peerly.api.problems import Problem
+from peerly.dialects import DIALECTS
+from peerly.dialects.peerly.dialect import PEERLY
+
+TITLES = {
+    400: "This request cannot be read",
+    403: "This is not yours to see",
+    404: "There is nothing here",
+    500: "Something went wrong on our side",
+}
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400: Django could not read the request (a bad host, too many parameters)."""
+    return _answer(request, 400, Problem("invalid_data", "The request cannot be read."))
+
+
+def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: a page's own refusal, or a form without its token."""
+    return _answer(request, 403, Problem("access_denied"))
+
+
+def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: no such path."""
+    return _answer(request, 404, Problem("not_found", "There is nothing here."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a bug, reported already; the answer says nothing about it."""
+    return _answer(request, 500, Problem("internal"))
+
+
+def _answer(request: HttpRequest, status: int, problem: Problem) -> HttpResponse:
+    dialect = _dialect_of(request)
+    if dialect is not None:
+        return dialect.render_problem(problem, request)
+    return render(request, "error.html", {"status": status, "title": TITLES[status]}, status=status)
+
+
+def _dialect_of(request: HttpRequest) -> Dialect | None:
+    """Return who answers: the path's owner; beyond that, only a browser gets a page."""
+    for dialect in DIALECTS:
+        if dialect.owns(request.path_info):
+            return dialect
+    return None if "text/html" in request.META.get("HTTP_ACCEPT", "") else PEERLY

@@ -1,0 +1,30 @@
+"""A worker does not outlive the server that started it, however that one ended."""
+
+import os
+import signal
+import threading
+import time
+
+LOOK_EVERY = 0.5
+"""Seconds."""
+
+GRACE = 10
+"""Seconds for requests under way, before the worker ends all the same."""
+
+
+def follow(server: int) -> None:
+    """End this process soon after its parent, the process ``server``, is gone.
+
+    A server that is killed cannot stop its workers: they would go on answering, on a port that
+    the next server then finds in use. Does nothing when ``server`` is not the parent.
+    """
+    if os.getppid() == server:
+        threading.Thread(target=_watch, args=(server,), name="orphans", daemon=True).start()
+
+
+def _watch(server: int) -> None:
+    while os.getppid() == server:
+        time.sleep(LOOK_EVERY)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""How recognition is asked for over HTTP, in whatever dialect."""

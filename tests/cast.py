@@ -1,0 +1,128 @@
+"""The cast: Ann gives, Ben receives, Mo moderates, Ada administers, all at Acme; Zoe is elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import factory
+
+from accounts.models import Organisation, User
+from accounts.periods import Frequency
+from accounts.roles import Role
+from recognition.models import Badge, CoreValue, Recognition
+
+FAR = datetime(2099, 1, 1, tzinfo=UTC)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    """An organisation with a running subscription."""
+
+    class Meta:
+        model = Organisation
+
+    name = "Acme"
+    contact_email = factory.LazyAttribute(lambda o: f"people@{o.domain_name}")
+    domain_name = "acme.test"
+    subscription_valid_upto = FAR
+    hi5_limit = 5
+    hi5_quota_renewal_frequency = Frequency.WEEKLY
+    timezone = "Asia/Kolkata"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person whose address follows from the first name."""
+
+    class Meta:
+        model = User
+
+    first_name = factory.Sequence(lambda n: f"Person{n}")
+    last_name = "Tester"
+    display_name = factory.SelfAttribute("first_name")
+    email = factory.LazyAttribute(
+        lambda o: (
+            f"{o.first_name}@{o.organisation.domain_name if o.organisation else 'peerly.test'}"
+        )
+    )
+    role = Role.EMPLOYEE
+    password = "!"
+
+    @classmethod
+    def _get_manager(cls, model_class: Any) -> Any:
+        return model_class.all_objects
+
+
+class CoreValueFactory(factory.django.DjangoModelFactory):
+    """A top-level core value."""
+
+    class Meta:
+        model = CoreValue
+
+    text = factory.Sequence(lambda n: f"Value {n}")
+    description = "What we want to be known for."
+
+
+class RecognitionFactory(factory.django.DjangoModelFactory):
+    """Thanks, given now; say ``given_by``, ``given_for`` and ``core_value``."""
+
+    class Meta:
+        model = Recognition
+
+    organisation = factory.SelfAttribute("given_by.organisation")
+    text = "Thank you for staying until the export ran."
+    given_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class BadgeFactory(factory.django.DjangoModelFactory):
+    """A badge for one hi5 a week."""
+
+    class Meta:
+        model = Badge
+
+    name = "First hi5"
+    hi5_count_required = 1
+    hi5_frequency = Frequency.WEEKLY
+
+    @classmethod
+    def _get_manager(cls, model_class: Any) -> Any:
+        return model_class.all_objects
+
+
+def assemble() -> SimpleNamespace:
+    """Make two organisations, their people and one recognition in each; returns them by name."""
+    acme = OrganisationFactory()
+    globex = OrganisationFactory(
+        name="Globex",
+        domain_name="globex.test",
+        hi5_limit=10,
+        hi5_quota_renewal_frequency=Frequency.MONTHLY,
+        timezone="America/New_York",
+    )
+    cast = SimpleNamespace(acme=acme, globex=globex)
+    for name, role in [
+        ("ann", Role.EMPLOYEE),
+        ("ben", Role.EMPLOYEE),
+        ("cal", Role.EMPLOYEE),
+        ("mo", Role.MODERATOR),
+        ("ada", Role.ORGANISATION_ADMIN),
+    ]:
+        setattr(cast, name, UserFactory(organisation=acme, first_name=name.title(), role=role))
+    for name, role in [
+        ("zoe", Role.EMPLOYEE),
+        ("yan", Role.EMPLOYEE),
+        ("mia", Role.MODERATOR),
+        ("gus", Role.ORGANISATION_ADMIN),
+    ]:
+        setattr(cast, name, UserFactory(organisation=globex, first_name=name.title(), role=role))
+    cast.root = UserFactory(organisation=None, first_name="Root", role=Role.SUPER_ADMIN)
+    cast.outcome = CoreValueFactory(organisation=acme, text="Own the outcome")
+    cast.candour = CoreValueFactory(organisation=globex, text="Candour")
+    cast.thanks = RecognitionFactory(given_by=cast.ann, given_for=cast.ben, core_value=cast.outcome)
+    cast.foreign_thanks = RecognitionFactory(
+        given_by=cast.zoe,
+        given_for=cast.yan,
+        core_value=cast.candour,
+        text="zanzibar: what nobody at Acme may ever read",
+    )
+    return cast
