@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 
 from django.db import models
 
@@ -52,11 +52,11 @@ def _midnight(day: date, zone: zoneinfo.ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _zone(name: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(name)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _known_timezones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})

@@ -59,7 +59,7 @@ class SoftDeletionQuerySet(OwnedQuerySet[M]):
         """Return those nobody removed."""
         return self.filter(soft_delete_at__isnull=True)
 
-    def delete(  # type: ignore[override]
+    def delete(
         self, *, by: User | None = None, now: datetime | None = None
     ) -> tuple[int, dict[str, int]]:
         """Mark the live ones removed. Returns what Django's ``delete`` returns."""

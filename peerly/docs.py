@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from peerly.dialects.peerly.urls import urlpatterns as peerly_paths
 
-NOTHING_ASKED = {"authentication_classes": [], "permission_classes": []}
+NOTHING_ASKED: dict[str, Any] = {"authentication_classes": [], "permission_classes": []}
 
 urlpatterns: list[URLPattern] = [
     path(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -50,9 +52,41 @@ def words(name: str, default: str = "") -> list[str]:
 def web_address(name: str, default: str) -> str:
     """Return the variable ``name`` as an http(s) address without a trailing slash."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, a port of 99999
+        is_web = False
+    if not is_web:
         raise BadConfiguration(f"{name} is {value!r}; it must be an http:// or https:// address.")
+    return value
+
+
+def own_address() -> str:
+    """Return the address that HOST and PORT mean to a browser on this machine.
+
+    What makes no sense is left out: other programs set these names too (conda sets HOST), and
+    only ``manage.py serve``, which looks at them closely, is about them.
+    """
+    host, port = text("HOST"), text("PORT")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        host = "127.0.0.1"
+    else:
+        if address.is_unspecified:
+            host = "127.0.0.1" if address.version == 4 else "::1"
+    port = port if port.isascii() and port.isdigit() else "8000"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return the variable ``name`` as the name of a time zone of the IANA database."""
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # a path, a folder, nothing
+        raise BadConfiguration(f"{name} is {value!r}; it must be a time zone, like Asia/Kolkata.")
     return value
 
 
@@ -62,7 +96,9 @@ def data_folder(name: str, default: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
-        raise BadConfiguration(f"the data folder {folder} cannot be made ({problem.strerror}).")
+        raise BadConfiguration(
+            f"the data folder {folder} cannot be made ({problem.strerror})."
+        ) from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise BadConfiguration(f"the data folder {folder} is not writable.")
     return folder
@@ -88,7 +124,7 @@ def secret(name: str, file: Path) -> str:
         except FileExistsError:
             pass
         except OSError as problem:
-            raise BadConfiguration(f"{file} cannot be written ({problem.strerror}).")
+            raise BadConfiguration(f"{file} cannot be written ({problem.strerror}).") from None
         finally:
             draft.unlink(missing_ok=True)
     return file.read_text().strip()
@@ -103,8 +139,8 @@ def database(name: str, default: str, *, serving: bool) -> dict[str, Any]:
     url = text(name, default)
     try:
         settings = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
-    except Exception as problem:  # the library raises several kinds for a malformed URL
-        raise BadConfiguration(f"{name} is not a database URL ({_first_line(problem)}).")
+    except Exception as problem:  # noqa: BLE001 - several kinds, for all that a URL can be
+        raise BadConfiguration(f"{name} is not a database URL ({_first_line(problem)}).") from None
     if settings.get("ENGINE") == "django.db.backends.postgresql":
         return _postgresql(settings, serving=serving)
     if settings.get("ENGINE") == "django.db.backends.sqlite3":
@@ -153,7 +189,7 @@ def pem_file(name: str) -> str:
     try:
         return Path(path).read_text()
     except (OSError, UnicodeDecodeError):
-        raise BadConfiguration(f"{name} is {path!r}, which cannot be read.")
+        raise BadConfiguration(f"{name} is {path!r}, which cannot be read.") from None
 
 
 def rate(name: str, default: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ class Refused(Exception):
 
 
 class InvalidField(Refused):
-    """One named input cannot be accepted: only the database could tell (a taken name, a lost row)."""
+    """One named input cannot be accepted, as only the database could tell (a taken name)."""
 
     code = "invalid_data"
 

@@ -15,7 +15,7 @@ VERSION = "1.0.0"
 
 # Where Peerly lives ---------------------------------------------------------
 
-PUBLIC_URL = env.web_address("PUBLIC_URL", "http://127.0.0.1:8000")
+PUBLIC_URL = env.web_address("PUBLIC_URL", env.own_address())
 ON_HTTPS = PUBLIC_URL.startswith("https://")
 DATA_DIR = env.data_folder("PEERLY_DATA", BASE_DIR / "data")
 SERVING = env.flag("PEERLY_SERVING")
@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "social_django.middleware.SocialAuthExceptionMiddleware",
 ]
+# Bytes of a body (peerly-v1 §1). A longer one is refused by its length, unread.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # A redirect would eat the body of a POST; the API's paths accept both spellings themselves.
 APPEND_SLASH = False
 
@@ -231,7 +233,8 @@ if not ON_HTTPS:
 # Language, time, files ------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+# What pages show; the API speaks epoch seconds, and organisations have their own.
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 STATIC_URL = "static/"
 # Served from where the packages keep them: nothing to collect, nothing to forget to collect.

@@ -7,10 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerly.settings")
 os.environ.setdefault("PEERLY_SERVING", "on")
 
-from django.conf import settings  # noqa: E402 - which module that is, is named above
+from django.conf import settings
 
-from peerly import environment, orphans  # noqa: E402
-from peerly.buffering import Buffering  # noqa: E402
+from peerly import environment, orphans
+from peerly.buffering import Buffering
 
 orphans.follow(environment.number("PEERLY_SERVER", 0))  # the process id, if `serve` started it
 

@@ -179,8 +179,7 @@ class BadgeQuerySet(SoftDeletionQuerySet[M]):
 
     def reached_by(self, user: User, at: datetime) -> Self:
         """Keep those for which ``user`` has received enough hi5s in the period around ``at``."""
-        assert user.organisation is not None
-        zone = user.organisation.timezone
+        zone = user.home.timezone
         enough = Q()
         for frequency in Frequency.values:
             period = period_at(at, frequency=frequency, timezone=zone)

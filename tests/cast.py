@@ -1,4 +1,4 @@
-"""The cast: Ann gives, Ben receives, Mo moderates, Ada administers, all at Acme; Zoe is elsewhere."""
+"""The cast: Ann gives, Ben receives, Mo moderates, Ada administers at Acme; Zoe is elsewhere."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -24,8 +25,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 CLIENT_ID = "peerly-tests.apps"
 CLIENT_SECRET = "known to Peerly and Google only"
 
-MISSING = object()
-"""As the value of a claim: leave the claim out."""
+
+class Missing(Enum):
+    """As the value of a claim: leave the claim out."""
+
+    MISSING = "missing"
+
+
+MISSING = Missing.MISSING
 
 LONGEST_WAIT = 30
 

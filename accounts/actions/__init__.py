@@ -1,1 +1,1 @@
-"""What happens: verbs, in modules named for their noun. Import the module, call ``users.remove``."""
+"""What happens: verbs, in modules named for their noun. Import it, and call ``users.remove``."""

@@ -116,7 +116,7 @@ def join(*, email: str, organisation: Organisation, **names: Any) -> User:
     Raises IntegrityError when the address is taken, so that two first sign-ins make one person.
     """
     with transaction.atomic():
-        person = User.all_objects.create(
+        person: User = User.all_objects.create(
             email=email, organisation=organisation, role=Role.EMPLOYEE, **names
         )
         history.record("users.join", person, by=None, now=timezone.now())
@@ -125,7 +125,7 @@ def join(*, email: str, organisation: Organisation, **names: Any) -> User:
 
 def _locked(person: User) -> User:
     """Return the row as it is now, locked; Gone when it was removed meanwhile."""
-    fresh = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
+    fresh: User | None = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
     if fresh is None:
         raise Gone
     return fresh

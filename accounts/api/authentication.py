@@ -35,7 +35,7 @@ class BearerAuthentication(BaseAuthentication):
 
     def _person(self, token: PeerlyToken) -> User:
         revoked = Exists(RevokedToken.objects.filter(jti=Value(token.fingerprint)))
-        person = (
+        person: User | None = (
             User.objects.select_related("organisation").filter(~revoked, pk=token.user_id()).first()
         )
         if person is None:

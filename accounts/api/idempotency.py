@@ -1,4 +1,4 @@
-"""One effect per ``Idempotency-Key`` (peerly-v1 §1; reliability: the key commits with the effect)."""
+"""One effect per ``Idempotency-Key``: the key commits with the effect, or neither does."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def _answer_once(
 ) -> Response:
     fingerprint = _fingerprint(request)
     now = timezone.now()
-    KeptAnswer.objects.filter(user=request.user, key=key, created_at__lt=now - KEPT_FOR).delete()
+    KeptAnswer.objects.filter(user=view.viewer, key=key, created_at__lt=now - KEPT_FOR).delete()
     try:
         with transaction.atomic():
             # While the same key is being worked on, this insert waits for it.
             kept = KeptAnswer.objects.create(
-                user=request.user, key=key, fingerprint=fingerprint, created_at=now
+                user=view.viewer, key=key, fingerprint=fingerprint, created_at=now
             )
             response = _decide(view, answer)
             kept.status = response.status_code
@@ -72,7 +72,7 @@ def _answer_once(
     except IntegrityError as problem:
         if not violates(problem, KeptAnswer, "kept_answer_once_per_key"):
             raise
-        return _replay(request, key, fingerprint)
+        return _replay(view, key, fingerprint)
     return response
 
 
@@ -86,8 +86,8 @@ def _decide(view: ResourceViewSet, answer: Callable[[], Response]) -> Response:
         return response
 
 
-def _replay(request: Request, key: str, fingerprint: str) -> Response:
-    kept = KeptAnswer.objects.get(user=request.user, key=key)
+def _replay(view: ResourceViewSet, key: str, fingerprint: str) -> Response:
+    kept = KeptAnswer.objects.get(user=view.viewer, key=key)
     if kept.fingerprint != fingerprint:
         raise KeyReused
     response = Response(json.loads(kept.body), status=kept.status)

@@ -52,5 +52,6 @@ class SignOutViewSet(ResourceViewSet):
 
     def logout(self, request: Request) -> Response:
         """Make this token worthless from the next request on."""
-        tokens.revoke(by=self.viewer, token=request.auth)
+        token: Any = request.auth
+        tokens.revoke(by=self.viewer, token=token)
         return self.reply()

@@ -21,5 +21,9 @@ def violates(problem: IntegrityError, model: type[models.Model], constraint: str
     if not isinstance(rule, models.UniqueConstraint) or not rule.fields:
         return False
     table = model._meta.db_table
-    columns = [f"{table}.{model._meta.get_field(name).column}" for name in rule.fields]
+    columns = [f"{table}.{_column(model, name)}" for name in rule.fields]
     return text == f"UNIQUE constraint failed: {', '.join(columns)}"
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "column", name))

@@ -11,7 +11,7 @@ KEPT_FOR = timedelta(hours=24)
 
 
 class KeptAnswer(models.Model):
-    """The first answer to a request with an ``Idempotency-Key``; its row commits with the effect."""
+    """The first answer to a request with an ``Idempotency-Key``; it commits with the effect."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)

@@ -34,7 +34,7 @@ class SoftDeletable(models.Model):
         """Whether somebody took this away."""
         return self.soft_delete_at is not None
 
-    def delete(  # type: ignore[override]
+    def delete(
         self, *args: Any, by: User | None = None, now: datetime | None = None, **kwargs: Any
     ) -> tuple[int, dict[str, int]]:
         """Mark this one removed. Returns what Django's ``delete`` returns: how many, of what."""

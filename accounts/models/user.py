@@ -16,7 +16,7 @@ from accounts.roles import Role
 
 
 class User(SoftDeletable, AbstractBaseUser):
-    """A person who signs in, gives and is thanked; removed ones stay, so history keeps its names."""
+    """A person who signs in, gives and is thanked; a removed one stays, so history keeps names."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="people", null=True, blank=True
@@ -65,6 +65,13 @@ class User(SoftDeletable, AbstractBaseUser):
     def full_name(self) -> str:
         """First and last name; the display name where somebody chose one is ``display_name``."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def home(self) -> Organisation:
+        """The organisation this person belongs to; asking it of nobody's SuperAdmin is a bug."""
+        if self.organisation is None:
+            raise LookupError(f"user {self.pk} belongs to no organisation")
+        return self.organisation
 
     def get_full_name(self) -> str:
         """Django's name for ``full_name``."""

@@ -101,7 +101,7 @@ class Dialect:
 
     def _bind(self, viewset: type[ResourceViewSet], actions: dict[str, str]) -> Any:
         return viewset.as_view(
-            actions,
+            {**actions},
             dialect=self,
             authentication_classes=self.authentication_classes,
             parser_classes=[self.parser_class],

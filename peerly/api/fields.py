@@ -48,7 +48,7 @@ class StrictBooleanField(serializers.BooleanField):
 class WebAddressField(StrictCharField):
     """An http or https address; Peerly stores it and never fetches it."""
 
-    default_error_messages = {"address": "Enter an http:// or https:// address."}  # noqa: RUF012
+    default_error_messages = {"address": "Enter an http:// or https:// address."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=2048, **kwargs)
@@ -70,7 +70,7 @@ class WebAddressField(StrictCharField):
 class EpochField(serializers.Field):
     """A moment as whole epoch seconds, UTC."""
 
-    default_error_messages = {  # noqa: RUF012
+    default_error_messages = {
         "invalid": "Enter whole epoch seconds.",
         "range": "This moment is out of range.",
     }
@@ -106,7 +106,7 @@ class VisibleThing(serializers.Field):
     ``rows`` takes the asker and returns the queryset to look in.
     """
 
-    default_error_messages = {"unknown": "This does not exist."}  # noqa: RUF012
+    default_error_messages = {"unknown": "This does not exist."}
 
     def __init__(self, rows: Callable[[Any], QuerySet[Any]], **kwargs: Any) -> None:
         self.rows = rows
@@ -130,7 +130,7 @@ class VisibleThing(serializers.Field):
 class IdsParameter(serializers.Field):
     """One id or several with commas between, at most fifty, spelled in a query string."""
 
-    default_error_messages = {  # noqa: RUF012
+    default_error_messages = {
         "invalid": "Enter one id, or several with commas between.",
         "many": "Enter at most 50 ids.",
     }

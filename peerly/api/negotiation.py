@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from rest_framework.exceptions import NotAcceptable
@@ -20,7 +20,7 @@ class OneRepresentation(BaseContentNegotiation):
     family: ClassVar[str] = ""
     versions: ClassVar[frozenset[str]] = frozenset()
 
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
         """Return the parser of the request's media type, None for another type (a 415)."""
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
         return next((each for each in parsers if each.media_type == media_type), None)

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import OrderBy
+from django.db.models import Q, QuerySet
 
 
 class BadCursor(ValueError):
@@ -50,12 +49,13 @@ def _keys(rows: QuerySet[Any]) -> list[tuple[str, bool]]:
     """Return (attribute, descending) of the order of ``rows``."""
     keys = []
     for term in rows.query.order_by:
-        if isinstance(term, OrderBy):
-            assert isinstance(term.expression, F)
-            keys.append((term.expression.name, term.descending))
-        else:
-            keys.append((term.lstrip("-"), term.startswith("-")))
-    assert keys, "a list that is walked must have an order of its own"
+        if not isinstance(term, str):
+            raise TypeError(
+                "a list that is walked is ordered by names, so that a row can tell them"
+            )
+        keys.append((term.lstrip("-"), term.startswith("-")))
+    if not keys:
+        raise TypeError("a list that is walked must have an order of its own")
     return keys
 
 

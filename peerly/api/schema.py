@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from peerly.api.problems import Problem

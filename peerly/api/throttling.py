@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-Count = Callable[[str, int, int], int]
-"""(subject, limit, seconds) → 0 while within the limit, else seconds to wait."""
+
+class Count(Protocol):
+    """Counts ``subject`` once; says 0 while within the limit, else how many seconds to wait."""
+
+    def __call__(self, subject: str, *, limit: int, seconds: int) -> int:
+        """Count."""
+        ...
 
 
 class WindowThrottle(BaseThrottle):
@@ -25,7 +29,7 @@ class WindowThrottle(BaseThrottle):
         """Count this request; say whether it is still within the limit."""
         # get_ident believes X-Forwarded-For only behind a declared number of proxies.
         subject = f"{self.name}:{self.get_ident(request)}"
-        self.remaining = self.count(subject, self.limit, self.seconds)
+        self.remaining = self.count(subject, limit=self.limit, seconds=self.seconds)
         return self.remaining == 0
 
     def wait(self) -> float:

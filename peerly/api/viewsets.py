@@ -11,7 +11,6 @@ from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ViewSet
 
 from peerly.api.problems import UnknownId
@@ -51,18 +50,24 @@ class Operation:
 class ResourceViewSet(ViewSet):
     """Viewsets say what is asked and answered in ``operations``, and do one thing an action."""
 
-    dialect: Dialect = None  # type: ignore[assignment]
+    dialect: Dialect = None  # type: ignore[assignment]  # as_view binds it
+    # For as_view, which binds it together with the rest of the dialect.
     pagination_class: type[BasePagination] | None = None
     operations: ClassVar[Mapping[str, Operation]] = {}
     resource: ClassVar[str] = ""
     # DRF's metadata would need a serializer class; without it OPTIONS is a plain 405.
     metadata_class = None
-    http_method_names: ClassVar[list[str]] = ["get", "post", "put", "patch", "delete", "head"]
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
 
     @property
     def operation(self) -> Operation | None:
         """The operation asked for; None for a method this path does not have."""
         return self.operations.get(self.action or "")
+
+    @property
+    def asked(self) -> Operation:
+        """The operation asked for, once it is known that there is one."""
+        return self.operations[self.action]
 
     @property
     def viewer(self) -> Any:
@@ -94,9 +99,8 @@ class ResourceViewSet(ViewSet):
 
     def read(self, changing: Model | None = None) -> dict[str, Any]:
         """Return the body as the action's keyword arguments. Raises ValidationError."""
-        assert self.operation is not None and self.operation.body is not None
         data = self.request.data
-        serializer = self._word(self.operation.body)(
+        serializer: Any = self._word(self.asked.body)(
             instance=changing, data=data, context=self.get_context()
         )
         repeated = sorted(set(serializer.fields) & getattr(data, "repeated", set()))
@@ -107,8 +111,7 @@ class ResourceViewSet(ViewSet):
 
     def read_query(self) -> dict[str, Any]:
         """Return the query string's parameters. Raises ValidationError."""
-        assert self.operation is not None and self.operation.query is not None
-        serializer = self._word(self.operation.query)(
+        serializer = self._word(self.asked.query)(
             data=self.request.query_params.dict(), context=self.get_context()
         )
         serializer.is_valid(raise_exception=True)
@@ -118,26 +121,22 @@ class ResourceViewSet(ViewSet):
 
     def reply(self, thing: Any = None) -> Response:
         """Answer with ``thing`` in the operation's word, or with nothing to say."""
-        operation = self.operation
-        assert operation is not None
-        if operation.answer is None:
-            return Response({}, status=operation.status)
-        word = self._word(operation.answer)
+        if self.asked.answer is None:
+            return Response({}, status=self.asked.status)
+        word = self._word(self.asked.answer)
         if isinstance(thing, Model) and hasattr(word, "prepare"):
             thing = word.prepare(type(thing)._base_manager.filter(pk=thing.pk), self.viewer).get()
         return Response(
             word(thing, context=self.get_context()).data,
-            status=operation.status,
+            status=self.asked.status,
         )
 
     def reply_page(self, rows: QuerySet[Any]) -> Response:
         """Answer with one page of ``rows``, which are in their order already."""
-        assert self.operation is not None and self.operation.answer is not None
-        assert self.pagination_class is not None
-        word = self._word(self.operation.answer)
+        word = self._word(self.asked.answer)
         if hasattr(word, "prepare"):
             rows = word.prepare(rows, self.viewer)
-        paginator = self.pagination_class()
+        paginator = self.dialect.pagination_class()
         page = paginator.paginate_queryset(rows, self.request, view=self)
         response = Response(word(page, many=True, context=self.get_context()).data)
         response.paginator = paginator  # type: ignore[attr-defined]
@@ -159,8 +158,9 @@ class ResourceViewSet(ViewSet):
         """What serializers may ask about: the request, the view and who asks."""
         return {"request": self.request, "view": self, "viewer": self.request.user}
 
-    def _word(self, name: str) -> type[BaseSerializer]:
-        return self.dialect.words[name]
+    def _word(self, name: str | None) -> Any:
+        # Dialect.path has checked at import that there is such a word.
+        return self.dialect.words[str(name)]
 
 
 class NoSuchEndpoint(ResourceViewSet):

@@ -1,1 +1,1 @@
-"""What happens: verbs, in modules named for their noun. Import the module, call ``hi5s.give``."""
+"""What happens: verbs, in modules named for their noun. Import it, and call ``hi5s.give``."""

@@ -46,8 +46,7 @@ def spend(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
 
     Raises InsufficientBalance, or Gone when the recognition was hidden meanwhile.
     """
-    assert by.organisation is not None
-    terms = by.organisation.allowance_terms(now)
+    terms = by.home.allowance_terms(now)
     # The hi5's own row has locked the recognition, so this look is not overtaken by a review.
     visible = Recognition.objects.not_hidden().filter(pk=hi5.recognition_id)
     purse = Allowance.objects.in_period(by, terms)
@@ -81,13 +80,12 @@ def open_period(person: User, now: datetime) -> AllowanceTerms:
 
     However many do this at once, one row changes and one opening grant is written.
     """
-    assert person.organisation is not None
-    terms = person.organisation.allowance_terms(now)
+    terms = person.home.allowance_terms(now)
     start = terms.period.starts_at
     if not Allowance.objects.filter(user=person, period_start__gte=start).exists():
         if not Allowance.objects.renew(person, terms):
             fresh = Allowance(
-                organisation_id=person.organisation_id,
+                organisation=person.home,
                 user=person,
                 period_start=start,
                 balance=terms.limit,
@@ -127,7 +125,7 @@ def _entry(
     now: datetime,
 ) -> LedgerEntry:
     return LedgerEntry(
-        organisation_id=person.organisation_id,
+        organisation=person.home,
         user=person,
         kind=kind,
         amount=amount,

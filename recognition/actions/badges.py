@@ -52,10 +52,9 @@ def remove(*, by: User, badge: Badge) -> Badge:
 
 def award(*, to: User, now: datetime) -> None:
     """Award what ``to`` has earned in the periods around ``now``; once each, whoever asks."""
-    assert to.organisation is not None
     earned = []
     for badge in Badge.objects.reached_by(to, now):
-        period = period_at(now, frequency=badge.hi5_frequency, timezone=to.organisation.timezone)
+        period = period_at(now, frequency=badge.hi5_frequency, timezone=to.home.timezone)
         earned.append(
             BadgeAward(
                 organisation_id=badge.organisation_id,
@@ -84,8 +83,7 @@ def settle(*, to: User, moments: Iterable[datetime]) -> None:
 
 
 def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]:
-    assert person.organisation is not None
-    zone = person.organisation.timezone
+    zone = person.home.timezone
     seen = {}
     for moment in moments:
         around = tuple(period_at(moment, frequency=each, timezone=zone) for each in Frequency)
@@ -94,7 +92,9 @@ def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]
 
 
 def _locked(badge: Badge) -> Badge:
-    current = Badge.objects.select_for_update(of=("self",)).filter(pk=badge.pk).first()
+    current: Badge | None = (
+        Badge.objects.select_for_update(of=("self",)).filter(pk=badge.pk).first()
+    )
     if current is None:
         raise Gone
     return current

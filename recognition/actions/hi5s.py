@@ -50,8 +50,7 @@ def give(
         raise OwnRecognition
     now = now or timezone.now()
     with transaction.atomic():
-        hi5 = add(by=by, recognition=recognition, comment=comment, now=now)
-    return hi5
+        return add(by=by, recognition=recognition, comment=comment, now=now)
 
 
 def add(*, by: User, recognition: Recognition, comment: str | None, now: datetime) -> Hi5:

@@ -37,19 +37,18 @@ def give(
     people.require(policies.can_give(by))
     if given_for.pk == by.pk:
         raise OwnPraise
-    assert by.organisation is not None
     if {given_for.organisation_id, core_value.organisation_id} != {by.organisation_id}:
         raise NotAllowed
     now = now or timezone.now()
     with transaction.atomic():
         recognition = Recognition.objects.create(
-            organisation_id=by.organisation_id,
+            organisation=by.home,
             given_by=by,
             given_for=given_for,
             core_value=core_value,
             text=text,
             given_at=now,
         )
-        if by.organisation.recognition_costs_hi5:
+        if by.home.recognition_costs_hi5:
             hi5s.add(by=by, recognition=recognition, comment=None, now=now)
     return recognition

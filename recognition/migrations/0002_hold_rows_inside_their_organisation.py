@@ -2,6 +2,8 @@
 that refuses UPDATE and DELETE. SQLite cannot add either to a table that exists; there the first
 wall (querysets and actions) stands alone, and the tenant tests run on both."""
 
+from typing import Any
+
 from django.db import migrations
 
 PAIRS = [
@@ -26,11 +28,11 @@ PAIRS = [
 EVIDENCE = ["recognition_ledgerentry", "recognition_review", "accounts_change"]
 
 
-def _name(table, column):
+def _name(table: str, column: str) -> str:
     return f"{table}_{column.removesuffix('_id')}_same_organisation"
 
 
-def build(apps, schema_editor):
+def build(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     for table, column, target in PAIRS:
@@ -54,7 +56,7 @@ def build(apps, schema_editor):
         )
 
 
-def tear_down(apps, schema_editor):
+def tear_down(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     for table in EVIDENCE:

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.evidence import AppendOnly
+from accounts.querysets import OwnedQuerySet
 from recognition.models.owned import Owned
 from recognition.models.recognition import Recognition
-from recognition.querysets import CaseQuerySet, OwnedQuerySet
+from recognition.querysets import CaseQuerySet
 
 
 class Case(Owned):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -23,9 +22,7 @@ class PeerlyPagination(BasePagination):
     next_cursor: str | None = None
     total: int | None = None
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return the page that ``request`` asks for. Raises ValidationError."""
         asked = request.query_params
         default = getattr(view.operation, "page_size", None) or DEFAULT

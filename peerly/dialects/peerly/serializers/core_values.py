@@ -13,7 +13,7 @@ from recognition.models import CoreValue as Value
 
 def _parent() -> VisibleThing:
     return VisibleThing(
-        lambda viewer: Value.objects.visible_to(viewer),
+        Value.objects.visible_to,
         source="parent",
         required=False,
         allow_null=True,

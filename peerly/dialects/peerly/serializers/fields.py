@@ -27,7 +27,7 @@ class OrganisationOfBody(VisibleThing):
 
     def __init__(self) -> None:
         super().__init__(
-            lambda viewer: Organisation.objects.visible_to(viewer),
+            Organisation.objects.visible_to,
             source="organisation",
             required=False,
             help_text="Required from a SuperAdmin, ignored from others.",

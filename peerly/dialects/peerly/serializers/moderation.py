@@ -11,7 +11,8 @@ from accounts.models import User
 from peerly.api.fields import EpochField, StrictBooleanField, StrictCharField
 from peerly.dialects.peerly.serializers.fields import NullableText
 from peerly.dialects.peerly.serializers.recognitions import Recognition
-from recognition.models import Case as ModerationCase, Report as Doubt
+from recognition.models import Case as ModerationCase
+from recognition.models import Report as Doubt
 
 
 class Report(serializers.Serializer):

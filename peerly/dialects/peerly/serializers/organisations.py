@@ -23,7 +23,7 @@ NUMBERED = {1: Company.Subscription.ACTIVE, 0: Company.Subscription.LAPSED}
 class SubscriptionField(serializers.Field):
     """``active`` or ``lapsed``; 1 and 0, as the first Peerly wrote them, are understood."""
 
-    default_error_messages = {"invalid": "Enter active or lapsed."}  # noqa: RUF012
+    default_error_messages = {"invalid": "Enter active or lapsed."}
 
     def to_internal_value(self, data: Any) -> str:
         """Return the status."""

@@ -140,7 +140,7 @@ class RoleChange(serializers.Serializer):
 class OrganisationParameter(serializers.Field):
     """``org_id`` in the query string: a SuperAdmin's only."""
 
-    default_error_messages = {"invalid": "Enter an organisation's id."}  # noqa: RUF012
+    default_error_messages = {"invalid": "Enter an organisation's id."}
 
     def to_internal_value(self, data: Any) -> int:
         """Return the id. Raises NotAllowed for anybody else, whatever was asked for."""

@@ -17,7 +17,8 @@ from peerly.api.fields import (
 )
 from peerly.dialects.peerly.serializers.fields import NullableText
 from peerly.dialects.peerly.serializers.people import PersonInBrief
-from recognition.models import CoreValue, Recognition as Thanks
+from recognition.models import CoreValue
+from recognition.models import Recognition as Thanks
 
 WORDS_OF_THANKS = "Ann stayed with our customer until the export ran."
 
@@ -93,9 +94,7 @@ class NewRecognition(serializers.Serializer):
     """A recognition to give."""
 
     given_for = VisibleThing(lambda viewer: Person.objects.visible_to(viewer).live())
-    core_value_id = VisibleThing(
-        lambda viewer: CoreValue.objects.visible_to(viewer), source="core_value"
-    )
+    core_value_id = VisibleThing(CoreValue.objects.visible_to, source="core_value")
     text = StrictCharField(trim_whitespace=False, help_text="1 to 5,000 characters, kept as sent.")
     example: ClassVar = {"given_for": 7, "core_value_id": 3, "text": WORDS_OF_THANKS}
 

@@ -1,0 +1,84 @@
+"""The database as a whole: whether it can be used, and bringing it up to date."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from peerly.environment import BadConfiguration
+
+Migration = tuple[str, str]
+"""An app's label and the name of one of its migrations."""
+
+OURS = {"accounts", "recognition"}
+
+LOCK = 0x7065_6572_6C79  # "peerly": what PostgreSQL's advisory lock is called
+
+
+def require_usable() -> None:
+    """Raise BadConfiguration unless the database answers and this version of Peerly knows it."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
+        raise BadConfiguration("DATABASE_URL is a database in memory, which no two processes share.")
+    try:
+        connection.ensure_connection()
+        unknown = unknown_migrations()
+    except Error as problem:
+        reason = (str(problem).splitlines() or [type(problem).__name__])[0].rstrip(".")
+        raise BadConfiguration(f"the database cannot be used: {reason}.") from problem
+    if unknown:
+        app, name = min(unknown)
+        raise BadConfiguration(
+            f"the database belongs to a newer Peerly: this one does not know {app}.{name}."
+        )
+
+
+def missing_migrations() -> set[Migration]:
+    """Return what this version of Peerly needs and the database has not got yet."""
+    return set(_known_migrations() - _applied_migrations())
+
+
+def unknown_migrations() -> set[Migration]:
+    """Return what a newer Peerly has done to the database."""
+    unknown = _applied_migrations() - _known_migrations()
+    return {migration for migration in unknown if migration[0] in OURS}
+
+
+def migrate() -> None:
+    """Bring the database up to date; call it within ``one_at_a_time``."""
+    if missing_migrations():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until no other process is in here, on whatever machine if it is PostgreSQL."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    else:
+        file = Path(f"{connection.settings_dict['NAME']}.lock")
+        with file.open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)  # closing the file frees it
+            yield
+
+
+def _applied_migrations() -> frozenset[Migration]:
+    return frozenset(MigrationRecorder(connection).applied_migrations())
+
+
+@lru_cache(maxsize=1)
+def _known_migrations() -> frozenset[Migration]:
+    loader = MigrationLoader(None, ignore_no_initial=True)
+    return frozenset(loader.disk_migrations)
