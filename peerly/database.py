@@ -80,5 +80,4 @@ def _applied_migrations() -> frozenset[Migration]:
 
 @lru_cache(maxsize=1)
 def _known_migrations() -> frozenset[Migration]:
-    loader = MigrationLoader(None, ignore_no_initial=True)
-    return frozenset(loader.disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)

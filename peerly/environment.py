@@ -76,7 +76,8 @@ def own_address() -> str:
     else:
         if address.is_unspecified:
             host = "127.0.0.1" if address.version == 4 else "::1"
-    port = port if port.isascii() and port.isdigit() else "8000"
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+        port = "8000"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
@@ -139,8 +140,11 @@ def database(name: str, default: str, *, serving: bool) -> dict[str, Any]:
     url = text(name, default)
     try:
         settings = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
-    except Exception as problem:  # noqa: BLE001 - several kinds, for all that a URL can be
-        raise BadConfiguration(f"{name} is not a database URL ({_first_line(problem)}).") from None
+    except Exception:  # noqa: BLE001 - several kinds, for all that a URL can be
+        # What was given may hold a password, so it is not repeated.
+        raise BadConfiguration(
+            f"{name} is not a database URL such as postgres://user:password@host:5432/name."
+        ) from None
     if settings.get("ENGINE") == "django.db.backends.postgresql":
         return _postgresql(settings, serving=serving)
     if settings.get("ENGINE") == "django.db.backends.sqlite3":
@@ -160,6 +164,8 @@ def _postgresql(settings: dict[str, Any], *, serving: bool) -> dict[str, Any]:
         )
         options["options"] = f"{options.get('options', '')} {limits}".strip()
     options.setdefault("connect_timeout", 5)
+    # Milliseconds: a server that vanished without a word is not waited for a quarter of an hour.
+    options.setdefault("tcp_user_timeout", 10_000)
     return settings
 
 
@@ -177,19 +183,18 @@ def _sqlite(settings: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _first_line(problem: Exception) -> str:
-    return (str(problem).splitlines() or [type(problem).__name__])[0]
-
-
 def pem_file(name: str) -> str:
     """Return the text of the PEM file that the variable ``name`` points to."""
     path = text(name)
     if not path:
         raise BadConfiguration(f"{name} is not set; RS256 needs it.")
     try:
-        return Path(path).read_text()
+        key = Path(path).read_text()
     except (OSError, UnicodeDecodeError):
         raise BadConfiguration(f"{name} is {path!r}, which cannot be read.") from None
+    if not key.lstrip().startswith("-----BEGIN "):
+        raise BadConfiguration(f"{name} is {path!r}, which is not a PEM file.")
+    return key
 
 
 def rate(name: str, default: str) -> tuple[int, int]:

@@ -23,11 +23,9 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
         request_id = given if _PRINTABLE.fullmatch(given) else str(uuid.uuid4())
-        mark = _request_id.set(request_id)
-        try:
-            response = self.get_response(request)
-        finally:
-            _request_id.reset(mark)
+        # Not reset afterwards: Django logs a refusal when every middleware has returned.
+        _request_id.set(request_id)
+        response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
 

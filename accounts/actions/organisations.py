@@ -55,7 +55,7 @@ def change(
     policies.require(policies.can_change_organisation(by, organisation))
     try:
         with transaction.atomic():
-            current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+            current = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
             if "domain_name" in changes:
                 changes["domain_name"] = changes["domain_name"].lower()
             details = history.differences(current, changes)

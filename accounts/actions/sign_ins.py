@@ -40,7 +40,7 @@ def with_google(*, access_token: str, now: datetime | None = None) -> str:
     Raises SignInRefused whatever is wrong with the token or the person, GoogleUnavailable when
     nothing is known about either.
     """
-    backend = load_strategy().get_backend("google-oauth2")
+    backend = load_strategy().get_backend("google-oauth2")  # type: ignore[no-untyped-call]
     # The causes are cut off: theirs may hold the URL with the token in it, and be logged.
     try:
         person: User = backend.do_auth(access_token, now=now)

@@ -125,7 +125,9 @@ def join(*, email: str, organisation: Organisation, **names: Any) -> User:
 
 def _locked(person: User) -> User:
     """Return the row as it is now, locked; Gone when it was removed meanwhile."""
-    fresh: User | None = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
+    # no_key: nothing that refers to a person waits for this, so nothing can wait in a circle.
+    live = User.objects.select_for_update(of=("self",), no_key=True)
+    fresh: User | None = live.filter(pk=person.pk).first()
     if fresh is None:
         raise Gone
     return fresh
@@ -134,7 +136,7 @@ def _locked(person: User) -> User:
 def _lock_organisation_of(person: User) -> None:
     # Two administrators demoting each other must not both find the other one still there.
     if person.organisation_id is not None:
-        Organisation.objects.select_for_update().get(pk=person.organisation_id)
+        Organisation.objects.select_for_update(no_key=True).get(pk=person.organisation_id)
 
 
 def _refuse_last_administrator(person: User) -> None:

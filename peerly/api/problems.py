@@ -17,7 +17,8 @@ from peerly.errors import Gone, InvalidField, NotAllowed, Refused
 
 logger = logging.getLogger(__name__)
 
-LOCK_NOT_AVAILABLE = "55P03"
+# PostgreSQL's lock_not_available, deadlock_detected and serialization_failure.
+OVERTAKEN = {"55P03", "40P01", "40001"}
 RETRY_SOON = {"Retry-After": "1"}
 
 
@@ -100,7 +101,7 @@ def _throttled(exc: Any, view: Any) -> Problem:
 
 
 def _database_away(exc: Any, view: Any) -> Problem:
-    if getattr(exc.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+    if getattr(exc.__cause__, "sqlstate", None) in OVERTAKEN:
         return Problem(
             "conflict", "Another request is working on this, try again.", headers=RETRY_SOON
         )

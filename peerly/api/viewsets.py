@@ -125,7 +125,7 @@ class ResourceViewSet(ViewSet):
             return Response({}, status=self.asked.status)
         word = self._word(self.asked.answer)
         if isinstance(thing, Model) and hasattr(word, "prepare"):
-            thing = word.prepare(type(thing)._base_manager.filter(pk=thing.pk), self.viewer).get()
+            thing = word.prepare(type(thing)._default_manager.filter(pk=thing.pk), self.viewer).get()
         return Response(
             word(thing, context=self.get_context()).data,
             status=self.asked.status,
@@ -174,6 +174,11 @@ class NoSuchEndpoint(ResourceViewSet):
     def get_authenticators(self) -> list[Any]:
         """A path that does not exist is nobody's secret."""
         return []
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Nothing is allowed here, so nothing is said to be."""
+        return {}
 
     def nothing(self, request: Request, **kwargs: Any) -> Response:
         """Say so."""

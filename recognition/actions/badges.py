@@ -93,7 +93,7 @@ def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]
 
 def _locked(badge: Badge) -> Badge:
     current: Badge | None = (
-        Badge.objects.select_for_update(of=("self",)).filter(pk=badge.pk).first()
+        Badge.objects.select_for_update(of=("self",), no_key=True).filter(pk=badge.pk).first()
     )
     if current is None:
         raise Gone

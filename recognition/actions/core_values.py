@@ -38,6 +38,7 @@ def create(
     policies.require(policies.can_change_organisation(by, organisation))
     try:
         with transaction.atomic():
+            _lock([parent])
             _check_parent(parent, organisation.pk)
             value = CoreValue.objects.create(organisation=organisation, parent=parent, **words)
             history.record("core_values.create", value, by=by)
@@ -56,10 +57,12 @@ def change(*, by: User, core_value: CoreValue, **changes: Any) -> CoreValue:
     )
     try:
         with transaction.atomic():
-            value = CoreValue.objects.select_for_update().get(pk=core_value.pk)
-            if changes.get("parent") is not None:
-                _check_parent(changes["parent"], value.organisation_id)
-                _check_can_have_parent(value, changes["parent"])
+            parent = changes.get("parent")
+            _lock([core_value, parent])
+            value = CoreValue.objects.get(pk=core_value.pk)
+            if parent is not None:
+                _check_parent(parent, value.organisation_id)
+                _check_can_have_parent(value, parent)
             details = history.differences(value, changes)
             if details["after"]:
                 for name, new in changes.items():
@@ -71,11 +74,17 @@ def change(*, by: User, core_value: CoreValue, **changes: Any) -> CoreValue:
     return value
 
 
+def _lock(values: list[CoreValue | None]) -> None:
+    """Hold ``values`` as they are, in one order: of "A below B" and "B below A", one must lose."""
+    keys = [value.pk for value in values if value is not None]
+    rows = CoreValue.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    list(rows.order_by("pk").values_list("pk"))
+
+
 def _check_parent(parent: CoreValue | None, organisation_id: int) -> None:
     if parent is None:
         return
-    # Locked: of "give A the parent B" and "give B the parent A" at once, one must lose.
-    current = CoreValue.objects.select_for_update().get(pk=parent.pk)
+    current = CoreValue.objects.get(pk=parent.pk)
     if current.organisation_id != organisation_id:
         raise BadParent("This core value does not exist.")
     if current.parent_id is not None:

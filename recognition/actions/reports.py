@@ -62,6 +62,6 @@ def raise_(
 
 
 def _lock_visible(recognition: Recognition) -> None:
-    visible = Recognition.objects.not_hidden().select_for_update()
+    visible = Recognition.objects.not_hidden().select_for_update(no_key=True)
     if not visible.filter(pk=recognition.pk).exists():
         raise Gone
