@@ -6,7 +6,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,9 +14,11 @@ from django.core.validators import URLValidator
 
 from accounts.models import User
 
+if TYPE_CHECKING:
+    from django.db.models import CharField
+
 LONGEST_SUB = 255
 LONGEST_EMAIL = 254
-LONGEST_PICTURE = 2048
 JOINERS = "\u200c\u200d"
 """Invisible, but without them some names and emoji are spelt wrongly."""
 
@@ -46,7 +48,7 @@ def profile_fault(profile: Mapping[str, Any], token: Mapping[str, Any]) -> str |
     return None
 
 
-def is_well_formed(email: object) -> bool:
+def is_well_formed(email: object) -> TypeGuard[str]:
     """Tell whether ``email`` is one address that reads the same to us, the database and DNS."""
     if not isinstance(email, str) or len(email) > LONGEST_EMAIL or email.count("@") != 1:
         return False
@@ -94,18 +96,19 @@ def _text(value: object) -> str:
     words = " ".join(value.split()) if isinstance(value, str) else ""
     return "".join(
         sign for sign in words if sign in JOINERS or unicodedata.category(sign)[0] != "C"
-    ).strip()
+    ).strip(f" {JOINERS}")
 
 
 def _cut(name: str, value: str) -> str:
-    return value[: User._meta.get_field(name).max_length].strip()
+    field = cast("CharField[str, str]", User._meta.get_field(name))
+    return value[: field.max_length].strip()
 
 
 def _picture(value: object) -> str | None:
-    if not isinstance(value, str) or len(value) > LONGEST_PICTURE or not value.isprintable():
+    if not isinstance(value, str) or not value.isprintable():
         return None
     try:
-        URLValidator(["http", "https"])(value)
+        URLValidator(["http", "https"])(value)  # which also limits it to 2,048 characters
     except ValidationError:
         return None
     return value

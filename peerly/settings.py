@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "recognition",
     "peerly",
-    "django.contrib.admin",
+    "peerly.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

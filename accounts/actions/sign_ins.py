@@ -41,18 +41,15 @@ def with_google(*, access_token: str, now: datetime | None = None) -> str:
     nothing is known about either.
     """
     backend = load_strategy().get_backend("google-oauth2")  # type: ignore[no-untyped-call]
-    # The causes are cut off: theirs may hold the URL with the token in it, and be logged.
     try:
         person: User = backend.do_auth(access_token, now=now)
         return tokens.issue(person=person)
-    except AuthProviderError as problem:
-        raise GoogleUnavailable(problem.code) from None
-    except AuthResponseError as problem:
-        raise GoogleUnavailable(problem.code) from None
+    except (AuthProviderError, AuthResponseError) as problem:
+        raise GoogleUnavailable(problem.code) from problem
     except SocialAuthBaseException as problem:
-        raise SignInRefused(str(problem)) from None
+        raise SignInRefused(str(problem)) from problem
     except tokens.PersonRemoved as problem:
-        raise SignInRefused(problem.message) from None
+        raise SignInRefused(problem.message) from problem
 
 
 def admit(*, email: str, holder: User | None, now: datetime, **names: Any) -> tuple[User, bool]:
