@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from accounts.roles import ADMINISTRATORS, Role
+from accounts.spelling import folded
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -87,10 +88,11 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
 
     def named_like(self, start: str) -> Self:
         """Return those whose first, last or display name begins with ``start``, in any case."""
+        start = folded(start)
         return self.filter(
-            Q(first_name__istartswith=start)
-            | Q(last_name__istartswith=start)
-            | Q(display_name__istartswith=start)
+            Q(first_name_folded__startswith=start)
+            | Q(last_name_folded__startswith=start)
+            | Q(display_name_folded__startswith=start)
         )
 
     def with_email(self, email: str) -> Self:

@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import AllowanceTerms
 from accounts.periods import Frequency, period_at
 from accounts.querysets import OwnedQuerySet, SoftDeletionQuerySet
+from accounts.spelling import spellings
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,10 +74,13 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
         return self.filter(core_value__in=core_values)
 
     def mentioning(self, words: str) -> Self:
-        """Keep those whose text has every one of ``words``, in any case."""
+        """Keep those whose text has every one of ``words``, in any usual case."""
         found = self
         for word in words.split():
-            found = found.filter(text__icontains=word)
+            has_it = Q()
+            for spelling in sorted(spellings(word)):
+                has_it |= Q(text__icontains=spelling)
+            found = found.filter(has_it)
         return found
 
     def since(self, moment: datetime) -> Self:
@@ -210,6 +214,25 @@ class BadgeAwardQuerySet(OwnedQuerySet[M]):
     def earned_by(self, user: User) -> Self:
         """Return one person's awards, newest first."""
         return self.filter(user=user).select_related("badge").order_by("-period_start", "-id")
+
+    def around(self, moment: datetime) -> Self:
+        """Keep those of the periods that ``moment`` falls in."""
+        return self.filter(period_start__lte=moment, period_end__gt=moment)
+
+    def unearned(self) -> Self:
+        """Keep those that too few hi5s are left of, by what the badge asked for at the time."""
+        left = (
+            _model("Hi5")
+            .objects.received()
+            .filter(
+                recognition__given_for=OuterRef("user"),
+                given_at__gte=OuterRef("period_start"),
+                given_at__lt=OuterRef("period_end"),
+            )
+        )
+        return self.annotate(left=_counted(left, "recognition__given_for")).filter(
+            left__lt=F("hi5_count_required")
+        )
 
 
 def with_standing(people: Any) -> Any:

@@ -34,7 +34,7 @@ def create(*, by: User | None, **settings: Any) -> Organisation:
     ``settings`` are the model's fields. Raises DomainTaken.
     """
     policies.require(by is None or policies.is_super_admin(by))
-    settings["domain_name"] = settings["domain_name"].lower()
+    settings = _as_kept(settings)
     try:
         with transaction.atomic():
             organisation = Organisation.objects.create(**settings)
@@ -56,8 +56,7 @@ def change(
     try:
         with transaction.atomic():
             current = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-            if "domain_name" in changes:
-                changes["domain_name"] = changes["domain_name"].lower()
+            changes = _as_kept(changes)
             details = history.differences(current, changes)
             if not policies.is_super_admin(by):
                 policies.require(not set(OPERATORS_OWN) & details["after"].keys())
@@ -67,6 +66,16 @@ def change(
     except IntegrityError as problem:
         _explain(problem)
     return current
+
+
+def _as_kept(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return ``settings`` as they are stored: whoever sends back what they got changes nothing."""
+    kept = dict(settings)
+    if "domain_name" in kept:
+        kept["domain_name"] = kept["domain_name"].lower()
+    if "subscription_valid_upto" in kept:
+        kept["subscription_valid_upto"] = kept["subscription_valid_upto"].replace(microsecond=0)
+    return kept
 
 
 def _apply(
@@ -83,10 +92,11 @@ def _keep_promise(organisation: Organisation, now: datetime) -> None:
     """Remember today's terms until the running period ends; a pending change keeps the first."""
     if organisation.terms_since is not None and now < organisation.terms_since:
         return
-    organisation.terms_since = organisation.allowance_terms(now).period.ends_at
-    organisation.hi5_limit_before = organisation.hi5_limit
-    organisation.frequency_before = organisation.hi5_quota_renewal_frequency
-    organisation.timezone_before = organisation.timezone
+    terms = organisation.allowance_terms(now)
+    # Both ends: worked out again, the first period under changed terms would begin too early.
+    organisation.period_start_before = terms.period.starts_at
+    organisation.terms_since = terms.period.ends_at
+    organisation.hi5_limit_before = terms.limit
 
 
 def _explain(problem: IntegrityError) -> NoReturn:

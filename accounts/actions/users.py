@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies
 from accounts.actions import history
 from accounts.models import Organisation, User
+from accounts.models.constraints import violates
 from accounts.roles import Role
 from peerly.errors import Gone, Refused
 
@@ -37,6 +38,18 @@ class NotRemoved(Refused):
     """Only a removed person can be restored."""
 
     message = "This person is not removed."
+
+
+class ForeignAddress(Refused):
+    """An organisation's people have addresses of its domain."""
+
+    message = "The administrator's address must be of the organisation's domain."
+
+
+class AddressTaken(Refused):
+    """An address belongs to one person."""
+
+    message = "Somebody has the administrator's address already."
 
 
 def change_profile(*, by: User, **changes: Any) -> User:
@@ -120,6 +133,32 @@ def join(*, email: str, organisation: Organisation, **names: Any) -> User:
             email=email, organisation=organisation, role=Role.EMPLOYEE, **names
         )
         history.record("users.join", person, by=None, now=timezone.now())
+    return person
+
+
+def appoint(*, email: str, organisation: Organisation) -> User:
+    """Make the first OrganisationAdmin of ``organisation``: what a command of the operator does.
+
+    They get the name their address suggests. Raises ForeignAddress, AddressTaken.
+    """
+    local, _, domain = email.rpartition("@")
+    if domain.lower() != organisation.domain_name:
+        raise ForeignAddress
+    first_name, _, last_name = local.partition("+")[0].replace(".", " ").title().partition(" ")
+    try:
+        with transaction.atomic():
+            person: User = User.all_objects.create(
+                email=email,
+                organisation=organisation,
+                role=Role.ORGANISATION_ADMIN,
+                first_name=first_name[:50],
+                last_name=last_name[:50],
+            )
+            history.record("users.appoint", person, by=None)
+    except IntegrityError as problem:
+        if violates(problem, User, "user_email_once"):
+            raise AddressTaken from problem
+        raise
     return person
 
 

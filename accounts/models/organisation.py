@@ -24,8 +24,8 @@ class AllowanceTerms:
 class Organisation(models.Model):
     """A company whose people thank each other; nothing of it is seen from another one.
 
-    The ``…_before`` fields hold what was promised for the period that runs: a changed limit,
-    frequency or time zone acts from ``terms_since``, the start of the next period.
+    The ``…_before`` fields hold what was promised for the period that runs until ``terms_since``:
+    a changed limit, frequency or time zone acts from the start of the next period.
     """
 
     class Subscription(models.TextChoices):
@@ -48,8 +48,7 @@ class Organisation(models.Model):
 
     terms_since = models.DateTimeField(null=True, blank=True, editable=False)
     hi5_limit_before = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    frequency_before = models.CharField(max_length=10, default="", blank=True, editable=False)
-    timezone_before = models.CharField(max_length=64, default="", blank=True, editable=False)
+    period_start_before = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -69,6 +68,11 @@ class Organisation(models.Model):
                 condition=Q(subscription_status__in=["active", "lapsed"]),
                 name="organisation_subscription_known",
             ),
+            models.CheckConstraint(
+                condition=Q(terms_since__isnull=True)
+                | Q(hi5_limit_before__isnull=False, period_start_before__isnull=False),
+                name="organisation_keeps_its_promise",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,12 +87,9 @@ class Organisation(models.Model):
 
     def allowance_terms(self, now: datetime) -> AllowanceTerms:
         """Return the hi5 limit and period in force at ``now`` (peerly-v1 §5, Quota)."""
-        if self.terms_since is not None and now < self.terms_since:
-            promised = period_at(
-                now, frequency=self.frequency_before, timezone=self.timezone_before
-            )
-            ends_at = min(promised.ends_at, self.terms_since)
-            return AllowanceTerms(self.hi5_limit_before or 0, Period(promised.starts_at, ends_at))
+        starts_at, ends_at = self.period_start_before, self.terms_since
+        if starts_at is not None and ends_at is not None and now < ends_at:
+            return AllowanceTerms(self.hi5_limit_before or 0, Period(starts_at, ends_at))
         period = period_at(now, frequency=self.hi5_quota_renewal_frequency, timezone=self.timezone)
         # The first period under new terms begins with them, though its week or month began before.
         starts_at = max(period.starts_at, self.terms_since or period.starts_at)

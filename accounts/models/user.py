@@ -7,15 +7,16 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 
+from accounts.models.folded import FoldedField, Folding
 from accounts.models.organisation import Organisation
 from accounts.models.soft_deletion import SoftDeletable
 from accounts.querysets import LiveUserManager, UserManager
 from accounts.roles import Role
 
 
-class User(SoftDeletable, AbstractBaseUser):
+class User(Folding, SoftDeletable, AbstractBaseUser):
     """A person who signs in, gives and is thanked; a removed one stays, so history keeps names."""
 
     organisation = models.ForeignKey(
@@ -28,6 +29,10 @@ class User(SoftDeletable, AbstractBaseUser):
     display_name = models.CharField(max_length=30, blank=True)
     profile_image_url = models.URLField(max_length=2048, null=True, blank=True)  # noqa: DJ001
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    first_name_folded = FoldedField(of="first_name")
+    last_name_folded = FoldedField(of="last_name")
+    display_name_folded = FoldedField(of="display_name")
 
     # All of them first: foreign keys, sessions and Django itself must find removed people too.
     all_objects: ClassVar[UserManager] = UserManager()
@@ -49,9 +54,13 @@ class User(SoftDeletable, AbstractBaseUser):
             ),
         ]
         indexes = [
-            models.Index("organisation", Upper("first_name"), name="user_by_first_name"),
-            models.Index("organisation", Upper("last_name"), name="user_by_last_name"),
-            models.Index("organisation", Upper("display_name"), name="user_by_display_name"),
+            # The pattern operators: in most locales LIKE cannot use a plain index.
+            models.Index(
+                fields=["organisation", f"{name}_folded"],
+                name=f"user_by_{name}",
+                opclasses=["int8_ops", "text_pattern_ops"],
+            )
+            for name in ("first_name", "last_name", "display_name")
         ]
 
     def __str__(self) -> str:

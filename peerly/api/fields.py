@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,7 +44,11 @@ class StrictBooleanField(serializers.BooleanField):
         return data
 
 
-@extend_schema_field({"type": "string", "maxLength": 2048, "pattern": "^https?://[^\\s@]+$"})
+# More is accepted, such as an é in the path; this much is promised.
+PROMISED_ADDRESS = "^https?://[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*(:[1-9][0-9]{0,3})?([/?#][!-~]*)?$"
+
+
+@extend_schema_field({"type": "string", "maxLength": 2048, "pattern": PROMISED_ADDRESS})
 class WebAddressField(StrictCharField):
     """An http or https address; Peerly stores it and never fetches it."""
 
@@ -97,6 +101,14 @@ class EpochParameter(EpochField):
         if not isinstance(data, str) or not data.isascii() or not data.isdigit() or len(data) > 15:
             self.fail("invalid")
         return super().to_internal_value(int(data))
+
+
+class EpochEndParameter(EpochParameter):
+    """The end of a span, its whole second included: what happened in it is told with its number."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        """Return the second's last moment in UTC."""
+        return super().to_internal_value(data) + timedelta(microseconds=999_999)
 
 
 @extend_schema_field({"type": "integer", "format": "int64", "minimum": 1})

@@ -64,7 +64,9 @@ def _refused(exc: Any, view: Any) -> Problem:
 
 
 def _invalid_field(exc: Any, view: Any) -> Problem:
-    return Problem(exc.code, exc.message, {exc.field: exc.message})
+    # The domain names its own argument; what that is called on the wire is up to the dialect.
+    name = view.spelling_of(exc.field) if hasattr(view, "spelling_of") else exc.field
+    return Problem(exc.code, exc.message, {name: exc.message})
 
 
 def _unknown(exc: Any, view: Any) -> Problem:
@@ -89,7 +91,8 @@ def _invalid(exc: Any, view: Any) -> Problem:
 def _sentence(said: Any) -> str:
     while isinstance(said, (list, dict)):
         said = next(iter(said.values() if isinstance(said, dict) else said), "")
-    return str(said)
+    # It may quote what was sent, and no answer can be written with a lone surrogate in it.
+    return str(said).encode("utf-8", "replace").decode()
 
 
 def _throttled(exc: Any, view: Any) -> Problem:

@@ -79,6 +79,8 @@ class ResourceViewSet(ViewSet):
     def check_permissions(self, request: Request) -> None:
         """Ask who it is, then the operation's policy, before any id or body is looked at."""
         operation = self.operation
+        if operation is None and not request.authenticators:
+            return  # a verb this path does not have, where nobody can sign in: a plain 405
         if operation is not None and operation.may is None:
             return
         if request.user is None:
@@ -116,6 +118,13 @@ class ResourceViewSet(ViewSet):
         )
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def spelling_of(self, argument: str) -> str:
+        """Return what the body calls ``argument`` of the action."""
+        if self.operation is None or self.operation.body is None:
+            return argument
+        fields = self._word(self.operation.body)(context=self.get_context()).fields
+        return next((name for name in fields if fields[name].source == argument), argument)
 
     # Answering --------------------------------------------------------------
 
@@ -182,6 +191,10 @@ class NoSuchEndpoint(ResourceViewSet):
 
     def nothing(self, request: Request, **kwargs: Any) -> Response:
         """Say so."""
+        raise exceptions.NotFound
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say the same whatever the method: there is no other one to try."""
         raise exceptions.NotFound
 
 

@@ -62,6 +62,7 @@ def award(*, to: User, now: datetime) -> None:
                 user=to,
                 period_start=period.starts_at,
                 period_end=period.ends_at,
+                hi5_count_required=badge.hi5_count_required,
                 awarded_at=timezone.now(),
             )
         )
@@ -75,10 +76,8 @@ def settle(*, to: User, moments: Iterable[datetime]) -> None:
     Hiding a recognition takes away the badge it alone earned; restoring it brings that back.
     """
     for moment in _one_per_period(to, moments):
-        around = BadgeAward.objects.filter(
-            user=to, period_start__lte=moment, period_end__gt=moment, badge__soft_delete_at=None
-        )
-        around.exclude(badge__in=Badge.objects.reached_by(to, moment)).delete()
+        awards = BadgeAward.objects.filter(user=to, badge__soft_delete_at=None)
+        awards.around(moment).unearned().delete()
         award(to=to, now=moment)
 
 

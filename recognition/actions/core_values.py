@@ -25,7 +25,7 @@ class BadParent(InvalidField):
     """The tree has two levels."""
 
     def __init__(self, message: str) -> None:
-        super().__init__("parent_core_value_id", message)
+        super().__init__("parent", message)
 
 
 def create(

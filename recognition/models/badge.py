@@ -50,6 +50,9 @@ class BadgeAward(Owned):
     )
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
+    hi5_count_required = models.PositiveIntegerField(
+        help_text="Hi5s that earned it: a badge may ask for more or fewer by now."
+    )
     awarded_at = models.DateTimeField()
 
     objects = BadgeAwardQuerySet.as_manager()

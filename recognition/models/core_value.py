@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
+from accounts.models.folded import FoldedField, Folding
 from recognition.models.owned import Owned
 from recognition.querysets import CoreValueQuerySet
 
 
-class CoreValue(Owned):
+class CoreValue(Folding, Owned):
     """Something the organisation wants to be known for; two levels: a parent and its children."""
 
     text = models.CharField(max_length=255)
+    text_folded = FoldedField(of="text")
     description = models.CharField(max_length=1000)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
@@ -25,7 +26,9 @@ class CoreValue(Owned):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint("organisation", Lower("text"), name="core_value_text_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "text_folded"], name="core_value_text_once"
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "id"], name="core_value_in_organisation"
             ),

@@ -15,7 +15,8 @@ from peerly.api.fields import EpochField, StrictBooleanField, StrictCharField, S
 from peerly.dialects.peerly.serializers.fields import NullableText
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}", re.IGNORECASE)
+# ASCII: or the case-insensitive [a-z] would also hold ſ, ı and Kelvin's K.
+DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}", re.IGNORECASE | re.ASCII)
 NUMBERED = {1: Company.Subscription.ACTIVE, 0: Company.Subscription.LAPSED}
 
 
@@ -36,6 +37,16 @@ class SubscriptionField(serializers.Field):
     def to_representation(self, value: str) -> str:
         """Return the word."""
         return str(value)
+
+
+@extend_schema_field({"type": "string", "format": "email", "maxLength": 254})
+class EmailField(StrictCharField):
+    """An address to write to."""
+
+
+@extend_schema_field({"type": "string", "maxLength": 253, "pattern": f"^{DOMAIN.pattern}$"})
+class DomainField(StrictCharField):
+    """A domain, in lower case as it is stored."""
 
 
 class Organisation(serializers.Serializer):
@@ -69,8 +80,8 @@ class NewOrganisation(serializers.Serializer):
     """An organisation to make; everything but ``contact_email`` is asked for."""
 
     name = StrictCharField(max_length=50)
-    contact_email = StrictCharField(max_length=254, required=False, allow_null=True)
-    domain_name = StrictCharField(max_length=253)
+    contact_email = EmailField(max_length=254, required=False, allow_null=True)
+    domain_name = DomainField(max_length=253)
     subscription_status = SubscriptionField()
     subscription_valid_upto = EpochField()
     hi5_limit = StrictIntegerField(min_value=0, max_value=1000)

@@ -123,10 +123,15 @@ class ProfileChanges(serializers.Serializer):
     }
 
 
+@extend_schema_field({"type": "integer", "enum": Role.values})
+class RoleField(StrictIntegerField):
+    """One of the four."""
+
+
 class RoleChange(serializers.Serializer):
     """Another role."""
 
-    role_id = StrictIntegerField(help_text="2, 3 or 4; a SuperAdmin may also give 1.")
+    role_id = RoleField(help_text="2, 3 or 4; a SuperAdmin may also give 1.")
     example: ClassVar = {"role_id": 4}
 
     def validate_role_id(self, role: int) -> int:

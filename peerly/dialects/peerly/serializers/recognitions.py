@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from accounts.models import User as Person
 from peerly.api.fields import (
+    EpochEndParameter,
     EpochField,
     EpochParameter,
     IdsParameter,
@@ -121,4 +122,4 @@ class RecognitionQuery(serializers.Serializer):
         help_text="Words that the text must all have.",
     )
     since = EpochParameter(required=False, help_text="Given at this moment or later.")
-    until = EpochParameter(required=False, help_text="Given at this moment or earlier.")
+    until = EpochEndParameter(required=False, help_text="Given at this moment or earlier.")

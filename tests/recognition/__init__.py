@@ -1,0 +1,1 @@
+"""What is given, joined in with, reported and earned."""
