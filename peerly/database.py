@@ -25,8 +25,6 @@ LOCK = 0x7065_6572_6C79  # "peerly": what PostgreSQL's advisory lock is called
 
 def require_usable() -> None:
     """Raise BadConfiguration unless the database answers and this version of Peerly knows it."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
-        raise BadConfiguration("DATABASE_URL is a database in memory, which no two processes share.")
     try:
         connection.ensure_connection()
         unknown = unknown_migrations()
@@ -38,6 +36,19 @@ def require_usable() -> None:
         raise BadConfiguration(
             f"the database belongs to a newer Peerly: this one does not know {app}.{name}."
         )
+
+
+def require_current() -> None:
+    """Raise BadConfiguration unless the database can be used as it is: what a command needs."""
+    require_usable()
+    if missing_migrations():
+        raise BadConfiguration("the database is not up to date; `manage.py migrate` brings it so.")
+
+
+def is_shared() -> bool:
+    """Tell whether several processes can use this database: not one in memory."""
+    name = str(connection.settings_dict["NAME"])
+    return connection.vendor != "sqlite" or not (name == ":memory:" or "mode=memory" in name)
 
 
 def missing_migrations() -> set[Migration]:

@@ -87,7 +87,9 @@ def time_zone(name: str, default: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, ZoneInfoNotFoundError):  # a path, a folder, nothing
-        raise BadConfiguration(f"{name} is {value!r}; it must be a time zone, like Asia/Kolkata.")
+        raise BadConfiguration(
+            f"{name} is {value!r}; it must be a time zone, like Asia/Kolkata."
+        ) from None
     return value
 
 
@@ -128,7 +130,15 @@ def secret(name: str, file: Path) -> str:
             raise BadConfiguration(f"{file} cannot be written ({problem.strerror}).") from None
         finally:
             draft.unlink(missing_ok=True)
-    return file.read_text().strip()
+    try:
+        kept = file.read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadConfiguration(f"{file} cannot be read; it holds the {name}.") from None
+    if len(kept) < 32:
+        raise BadConfiguration(
+            f"{file} holds no {name} any more; remove it to have a new one made."
+        )
+    return kept
 
 
 def database(name: str, default: str, *, serving: bool) -> dict[str, Any]:

@@ -3,13 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from peerly import docs
+from accounts import faces
+from peerly import docs, health
 from peerly.dialects.peerly import urls as peerly_dialect
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("auth/", include("social_django.urls", namespace="social")),
     *docs.urlpatterns,
+    path("healthz", health.healthz, name="healthz"),
+    path("healthz/", health.healthz),
+    path("readyz", health.readyz, name="readyz"),
+    path("readyz/", health.readyz),
+    path("faces/<str:name>.svg", faces.face, name="face"),
     path("", include((peerly_dialect.urlpatterns, peerly_dialect.app_name))),
 ]
 

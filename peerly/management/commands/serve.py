@@ -13,25 +13,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
 
 from accounts.actions import tokens
 from accounts.models import Organisation, User
 from peerly import database, environment
 from peerly.environment import BadConfiguration
-
-SLOW_CLIENTS = 256
-"""Threads per worker. All but THREADS of them only ever wait for bodies that arrive slowly."""
-
-CONNECTIONS = 1024
-"""Open connections per worker; those beyond wait outside."""
-
-IDLE_SECONDS = 30
-"""How long a connection may stay open without a complete request's head."""
-
-GOODBYE_SECONDS = 15
-"""How long requests under way get to finish, longer than a statement may take on PostgreSQL."""
 
 PORT_SECONDS = 2
 """How long a predecessor on the same port gets to be gone."""
@@ -43,7 +31,7 @@ class Command(BaseCommand):
     """What ``make run`` calls. It becomes the server: signals reach it directly."""
 
     help = "Start Peerly on HOST and PORT (127.0.0.1, 8000) for a browser and the API."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own way to say none
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what the environment may also say; the command line wins."""
@@ -59,23 +47,28 @@ class Command(BaseCommand):
         host, port = _listening_place()
         os.environ.update(_server_environment(host, port))
         public_url = environment.web_address("PUBLIC_URL", environment.own_address())
+        if not database.is_shared():
+            raise BadConfiguration("DATABASE_URL is in memory, where no two processes would meet.")
         database.require_usable()
         with database.one_at_a_time():
             database.migrate()
             if environment.flag("PEERLY_DEMO", default=True) and _is_empty():
-                self.stdout.write("Making the demo organisations (PEERLY_DEMO=off leaves them out).")
+                self.stdout.write("Making the demo; PEERLY_DEMO=off would leave it out.")
                 call_command("seed_demo", public_url=public_url, stdout=self.stdout)
         greeting = _greeting(public_url)
         connections.close_all()
         _listening_place()  # migrating may have taken a while
         self._say_when_ready(greeting)
-        self._become_server(host, port)
+        self._become_server()
 
-    def _become_server(self, host: str, port: int) -> None:
+    def _become_server(self) -> None:
         self.stdout.flush()
         self.stderr.flush()
-        command = [sys.executable, "-m", "granian", *_granian_options(host, port)]
-        os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted
+        # The working directory stays: paths in the environment may be relative to it.
+        path = [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, path))
+        # A program of its own, so that no thread, connection or setting of this one is left.
+        os.execv(sys.executable, [sys.executable, "-m", "peerly.server"])  # noqa: S606
 
     def _say_when_ready(self, greeting: str) -> None:
         """Print ``greeting`` as soon as the server answers, from a process of its own."""
@@ -102,7 +95,7 @@ def _listening_place() -> tuple[str, int]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise BadConfiguration(f"HOST is {host!r}; it must be an address of this machine.") from None
+        raise BadConfiguration(_foreign(host)) from None
     family, *_, address = min(found)  # IPv4 before IPv6: the numbers of the families are so
     deadline = time.monotonic() + PORT_SECONDS
     while (problem := _problem_of_listening(family, address)) is not None:
@@ -129,8 +122,12 @@ def _explained(problem: OSError, host: str, port: int) -> str:
     if problem.errno in {errno.EACCES, errno.EPERM}:
         return f"you may not listen on port {port}; choose a PORT above 1023."
     if problem.errno == errno.EADDRNOTAVAIL:
-        return f"HOST is {host!r}; it must be an address of this machine."
+        return _foreign(host)
     return f"it is not possible to listen on {host}, port {port} ({problem.strerror})."
+
+
+def _foreign(host: str) -> str:
+    return f"HOST is {host!r}; it must be an address of this machine."
 
 
 def _server_environment(host: str, port: int) -> dict[str, str]:
@@ -147,26 +144,6 @@ def _server_environment(host: str, port: int) -> dict[str, str]:
         "PEERLY_SERVER": str(os.getpid()),
         "PEERLY_SERVING": "on",
     }
-
-
-def _granian_options(host: str, port: int) -> list[str]:
-    options = {
-        "interface": "wsgi",
-        "host": host,
-        "port": port,
-        "http": 1,
-        "workers": os.environ["WORKERS"],
-        "blocking-threads": SLOW_CLIENTS,
-        "backpressure": CONNECTIONS,
-        "http1-header-read-timeout": IDLE_SECONDS * 1000,
-        "http1-buffer-size": 64 * 1024,
-        "workers-kill-timeout": GOODBYE_SECONDS,
-        "working-dir": settings.BASE_DIR,
-        # Its warnings are about the number of threads, which is meant as it is.
-        "log-level": "error",
-    }
-    switches = ["--no-ws", "--respawn-failed-workers", "--no-access-log"]
-    return [*(f"--{name}={value}" for name, value in options.items()), *switches, "peerly.wsgi:application"]
 
 
 def _is_empty() -> bool:
