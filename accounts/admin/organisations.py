@@ -1,0 +1,142 @@
+"""Organisations in the admin: the operator makes them, their administrators change the rest."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import policies
+from accounts.actions import organisations
+from accounts.admin.forms import ActionForm
+from accounts.admin.pages import Pages
+from accounts.admin.viewer import viewer_of
+from accounts.models import Organisation, User
+from accounts.periods import is_timezone
+
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}")
+
+
+def _timezones() -> list[tuple[str, str]]:
+    known = sorted(name for name in zoneinfo.available_timezones() if is_timezone(name))
+    return [("", "—"), *((name, name.replace("_", " ")) for name in known)]
+
+
+class DateAndTime(AdminSplitDateTime):
+    """Django's two inputs, each with a name that a screen reader can say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for part, name in zip(self.widgets, ("Date", "Time"), strict=True):
+            part.attrs["aria-label"] = name
+
+
+class OrganisationForm(ActionForm):
+    """The settings of an organisation."""
+
+    contact_email = forms.EmailField(max_length=254, required=False)
+    domain_name = forms.CharField(
+        max_length=253, help_text="Who signs in with a verified address of this domain, belongs."
+    )
+    subscription_valid_upto = forms.SplitDateTimeField(
+        widget=DateAndTime, help_text="From then on its people cannot sign in."
+    )
+    hi5_limit = forms.IntegerField(
+        min_value=0,
+        max_value=1000,
+        label="Hi5s per period",
+        help_text="A changed limit, frequency or time zone acts from the next period.",
+    )
+    timezone = forms.ChoiceField(choices=_timezones, label="Time zone")
+    recognition_costs_hi5 = forms.BooleanField(
+        required=False,
+        label="Recognition costs a hi5",
+        help_text="The giver's own hi5 is then recorded with it.",
+    )
+
+    def clean_contact_email(self) -> str | None:
+        """Return None for none."""
+        return self.cleaned_data["contact_email"] or None
+
+    def clean_domain_name(self) -> str:
+        """Return the domain in lower case."""
+        domain = str(self.cleaned_data["domain_name"]).lower()
+        if not DOMAIN.fullmatch(domain):
+            raise forms.ValidationError("Enter a domain such as acme.test.")
+        return domain
+
+
+@admin.register(Organisation)
+class OrganisationPages(Pages[Organisation]):
+    """Organisations."""
+
+    form = OrganisationForm
+    list_display = [
+        "name",
+        "domain_name",
+        "subscription_status",
+        "subscription_valid_upto",
+        "hi5_limit",
+        "hi5_quota_renewal_frequency",
+        "timezone",
+    ]
+    list_filter = ["subscription_status", "hi5_quota_renewal_frequency"]
+    search_fields = ["name", "domain_name", "contact_email"]
+    search_help_text = "Name, domain and contact"
+    ordering = ["name", "id"]
+    fields = [
+        "name",
+        "contact_email",
+        "domain_name",
+        "subscription_status",
+        "subscription_valid_upto",
+        "hi5_limit",
+        "hi5_quota_renewal_frequency",
+        "timezone",
+        "recognition_costs_hi5",
+    ]
+    has_history = True
+
+    def may_add(self, viewer: User) -> bool:
+        """Ask the policy."""
+        return policies.is_super_admin(viewer)
+
+    def may_change(self, viewer: User, thing: Organisation | None) -> bool:
+        """Ask the policy."""
+        if thing is None:
+            return policies.can_administer(viewer)
+        return policies.can_change_organisation(viewer, thing)
+
+    def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[Any]:
+        """Return the settings, and for one that exists what they amount to today."""
+        return [*super().get_fields(request, obj), *(["in_force"] if obj else [])]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Organisation | None = None
+    ) -> list[Any]:
+        """Return what the viewer may not change."""
+        if policies.is_super_admin(viewer_of(request)):
+            return ["in_force"]
+        return ["in_force", *organisations.OPERATORS_OWN]
+
+    def create(self, by: User, words: dict[str, Any]) -> Organisation:
+        """Make one."""
+        return organisations.create(by=by, **words)
+
+    def change(self, by: User, thing: Organisation, changes: dict[str, Any]) -> Organisation:
+        """Change its settings."""
+        return organisations.change(by=by, organisation=thing, **changes)
+
+    @admin.display(description="in force now")
+    def in_force(self, organisation: Organisation) -> str:
+        """Return the quota of the period that runs: a changed one waits for the next."""
+        terms = organisation.allowance_terms(timezone.now())
+        ends = timezone.localtime(terms.period.ends_at)
+        return f"{terms.limit} hi5s each until {ends:%-d %B %Y, %H:%M}"

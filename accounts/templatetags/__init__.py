@@ -1,0 +1,1 @@
+"""What templates may ask about who signs in, and how."""

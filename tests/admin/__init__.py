@@ -1,0 +1,1 @@
+"""The admin, met as its users meet it: by its pages."""

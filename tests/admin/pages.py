@@ -1,0 +1,60 @@
+"""Addresses in the admin, and what to compare."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.apps import apps
+from django.contrib.messages import get_messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+
+UNKNOWN = 987654321
+"""An id that nothing has."""
+
+LABELS = ("accounts", "recognition")
+
+
+def list_of(model: str) -> str:
+    """Return the address of a list; ``model`` is like "accounts/user"."""
+    return f"/admin/{model}/"
+
+
+def page_of(thing: Model, page: str = "change") -> str:
+    """Return the address of a page about one thing."""
+    return f"/admin/{thing._meta.app_label}/{thing._meta.model_name}/{thing.pk}/{page}/"
+
+
+def said(response: HttpResponse) -> list[str]:
+    """Return the messages that a response leaves for the next page."""
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def follow(browser: Client, response: HttpResponse) -> HttpResponse:
+    """Return the page that a response sends the browser to."""
+    assert response.status_code == 302, response.status_code
+    return browser.get(response["Location"])
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Return all rows of Peerly, to tell whether anything has changed."""
+    models = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values(*_columns(model)))
+        for model in models
+        if model._meta.label != "accounts.Tally"
+    }
+
+
+def _columns(model: type[Model]) -> list[str]:
+    # Signing in is not what any of these tests is about.
+    return [each.attname for each in model._meta.concrete_fields if each.name != "last_login"]
+
+
+def masked(response: HttpResponse, id_: int | str) -> tuple[int, str, str]:
+    """Return a response without what differs by itself: the id asked for, the form's token."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    location = response.headers.get("Location", "")
+    return response.status_code, location.replace(str(id_), "#"), body.replace(f"“{id_}”", "“#”")
