@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -110,6 +111,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
         """Make a SuperAdmin with a password: what Django's ``createsuperuser`` calls."""
+        if self.with_email(email).exists():
+            raise ValidationError("Somebody has this address already, in whatever case.")
         person: User = self.model(email=email, role=Role.SUPER_ADMIN, **extra)
         person.set_password(password)
         person.save()

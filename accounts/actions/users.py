@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -130,7 +131,11 @@ def join(*, email: str, organisation: Organisation, **names: Any) -> User:
     """
     with transaction.atomic():
         person: User = User.all_objects.create(
-            email=email, organisation=organisation, role=Role.EMPLOYEE, **names
+            email=email,
+            organisation=organisation,
+            role=Role.EMPLOYEE,
+            password=make_password(None),  # unusable: they come by Google
+            **names,
         )
         history.record("users.join", person, by=None, now=timezone.now())
     return person
@@ -151,6 +156,7 @@ def appoint(*, email: str, organisation: Organisation) -> User:
                 email=email,
                 organisation=organisation,
                 role=Role.ORGANISATION_ADMIN,
+                password=make_password(None),
                 first_name=first_name[:50],
                 last_name=last_name[:50],
             )

@@ -193,7 +193,7 @@ class NoSuchEndpoint(ResourceViewSet):
         """Say so."""
         raise exceptions.NotFound
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Say the same whatever the method: there is no other one to try."""
         raise exceptions.NotFound
 

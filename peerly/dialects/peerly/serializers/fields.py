@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import policies
@@ -22,6 +23,8 @@ class NullableText(serializers.CharField):
         return value or None
 
 
+# Without a type: from most people anything is taken, and ignored.
+@extend_schema_field({"example": 1})
 class OrganisationOfBody(VisibleThing):
     """``org_id``: a SuperAdmin says which organisation; from others it is not believed."""
 

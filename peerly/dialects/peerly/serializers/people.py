@@ -24,7 +24,7 @@ PICTURE = "https://peerly.example/faces/ann.svg"
 class SignIn(serializers.Serializer):
     """What the browser got from Google."""
 
-    access_token = StrictCharField(max_length=4096, trim_whitespace=False)
+    access_token = StrictCharField(trim_whitespace=False)
     example: ClassVar = {"access_token": "ya29.a0AfH6SMB…"}
 
 
@@ -141,7 +141,8 @@ class RoleChange(serializers.Serializer):
         return role
 
 
-@extend_schema_field({"type": "integer", "format": "int64", "minimum": 1})
+# Without an upper bound: an id out of range is an unknown one, which has nobody.
+@extend_schema_field({"type": "integer", "minimum": 0})
 class OrganisationParameter(serializers.Field):
     """``org_id`` in the query string: a SuperAdmin's only."""
 
