@@ -270,6 +270,22 @@ def test_the_whole_tree_comes_at_once_unless_a_limit_is_asked_for(api, cast):
     assert len(api(cast.ann).get("/core_values?limit=4").json()["data"]) == 4
 
 
+def test_walked_by_cursor_it_is_the_same_tree(api, cast):
+    parents = [cast.outcome, *(CoreValueFactory(organisation=cast.acme) for _ in range(2))]
+    for parent in [*parents, *parents]:
+        CoreValueFactory(organisation=cast.acme, parent=parent)
+    whole = ids(api(cast.ann).get("/core_values").json()["data"])
+
+    walked, cursor = [], ""
+    while cursor is not None:
+        page = api(cast.ann).get(f"/core_values?limit=2{cursor and f'&cursor={cursor}'}").json()
+        walked += ids(page["data"])
+        cursor = page["meta"]["next_cursor"]
+
+    assert walked == whole
+    assert len(whole) == 9
+
+
 def test_recognitions_show_a_values_new_words(api, cast):
     api(cast.ada).put(f"/core_values/{cast.outcome.pk}", {**NEW, "thumbnail_url": "http://x.test"})
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
+from accounts.models import Organisation
 from recognition.models import Allowance, LedgerEntry
 from tests.api import error_of
 from tests.cast import OrganisationFactory, UserFactory
@@ -84,6 +86,30 @@ def test_nothing_is_carried_over(api, cast, clock):
     assert error_of(api(cast.cal).post(f"/recognitions/{cast.thanks.pk}/hi5"))[0] == 400
     assert ledger(cast.cal) == [("grant", 5), ("spend", -1), ("grant", 5)] + [("spend", -1)] * 5
     assert_ledger_is_exact()
+
+
+def test_hi5s_taken_back_after_midnight_are_not_carried_over(api, cast, clock):
+    clock.move_to(MONDAY - timedelta(seconds=30))
+    rows = [thank(cast) for _ in range(5)]
+    for row in rows:
+        hi5(api, cast.cal, row)
+    clock.move_to(MONDAY + timedelta(seconds=20))
+    hi5(api, cast.cal, cast.thanks)
+
+    for row in rows:
+        assert api(cast.cal).delete(f"/recognitions/{row.pk}/hi5").status_code == 200
+
+    assert balance(api, cast.cal) == 4
+    assert_ledger_is_exact()
+    call_command("verify_ledger")
+    # Also when nothing was given yet in the new week.
+    clock.move_to(MONDAY + timedelta(weeks=1, seconds=-5))
+    api(cast.cal).delete(f"/recognitions/{cast.thanks.pk}/hi5")
+    last = hi5(api, cast.cal, rows[0])
+    clock.shift(timedelta(seconds=10))
+    assert api(cast.cal).delete(f"/recognitions/{last['recognition_id']}/hi5").status_code == 200
+    assert balance(api, cast.cal) == 5
+    call_command("verify_ledger")
 
 
 def test_a_month_begins_on_its_first_day_where_the_organisation_is(api, cast, clock):
@@ -223,6 +249,7 @@ def test_a_changed_time_zone_acts_from_the_next_period(api, cast, clock):
 def test_the_first_period_under_changed_terms_survives_another_change(api, cast, clock, first):
     """It began with them, in the middle of a month or a week; it must not begin anew."""
     spend(api, cast, cast.cal, 2)
+    hi5(api, cast.ben, thank(cast, given_by=cast.cal, given_for=cast.ann))
     change(api, cast, **first)
     clock.move_to(MONDAY)
     spend(api, cast, cast.cal, 1)
@@ -244,6 +271,23 @@ def test_the_first_period_under_changed_terms_survives_another_change(api, cast,
     assert_ledger_is_exact()
     clock.move_to(datetime.fromtimestamp(renews_at, UTC))
     assert balance(api, cast.cal) == balance(api, cast.ben) == 9
+
+
+def test_a_period_that_has_begun_outlives_a_late_correction_of_the_time_zone(api, cast, clock):
+    """Governments tell of changed clocks when they have changed; the tz database comes after."""
+    spend(api, cast, cast.cal, 2)
+    # As if Kolkata's Monday had begun fifteen minutes earlier.
+    Organisation.objects.filter(pk=cast.acme.pk).update(timezone="Asia/Kathmandu")
+
+    assert balance(api, cast.cal) == 3
+    spend(api, cast, cast.cal, 3)
+    assert error_of(api(cast.cal).post(f"/recognitions/{cast.thanks.pk}/hi5"))[0] == 400
+    api(cast.ada).post(f"/users/{cast.cal.pk}/hi5_grants", {"amount": 1, "reason": "Thank you"})
+    assert balance(api, cast.cal) == 1
+    assert ledger(cast.cal).count(("grant", 5)) == 1
+    assert_ledger_is_exact()
+    clock.move_to(MONDAY)
+    assert balance(api, cast.cal) == 5
 
 
 @pytest.mark.parametrize("limit", [0, 1, 1000])

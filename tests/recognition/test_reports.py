@@ -158,6 +158,24 @@ def test_the_oldest_open_case_comes_first_then_the_closed_ones(api, cast):
         assert [pk for pk, _ in cases_of(api, cast.mo)] == order
 
 
+def test_walked_by_cursor_the_queue_is_the_same(api, cast):
+    rows = [cast.thanks, *(thank(cast) for _ in range(5))]
+    for row in rows:
+        report(api, cast.cal, row)
+    for row in rows[1::2]:
+        review(api, cast.mo, row, True)
+    whole = ids(cases(api, cast.mo))
+
+    walked, cursor = [], ""
+    while cursor is not None:
+        page = api(cast.mo).get(f"/reports?limit=2{cursor and f'&cursor={cursor}'}").json()
+        walked += ids(page["data"])
+        cursor = page["meta"]["next_cursor"]
+
+    assert walked == whole
+    assert len(whole) == 6
+
+
 def test_cases_by_status(api, cast):
     upheld, dismissed, waiting = (thank(cast) for _ in range(3))
     for row in (upheld, dismissed, waiting):
