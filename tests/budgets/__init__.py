@@ -1,0 +1,1 @@
+"""What a request may cost: its queries, one by one, and the indexes they use."""

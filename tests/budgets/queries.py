@@ -1,0 +1,43 @@
+"""Reading what a request asked of the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+SIGNED_IN = "SELECT who asks"
+"""Whose the token is, whether it is revoked, whether they are removed, and their organisation."""
+
+ALONE = {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"}
+TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "[a-z]+?_(\w+)"')
+INNERMOST = re.compile(r"\([^()]*\)")
+
+
+def asked(request: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """Return the answer to ``request`` and its queries in brief, transactions included."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = request()
+    return answer, [in_brief(query["sql"]) for query in captured]
+
+
+def in_brief(sql: str) -> str:
+    """Return e.g. ``SELECT user``, ``COUNT recognition``, ``INSERT hi5``, ``BEGIN``."""
+    verb = sql.split(maxsplit=1)[0].rstrip(";")
+    if verb in ALONE:
+        return verb
+    if '"accounts_revokedtoken"' in sql and verb == "SELECT":
+        return SIGNED_IN
+    if "COUNT(*)" in sql.partition(" FROM ")[0] and "GROUP BY" not in sql:
+        verb = "COUNT"
+    table = TABLE.search(_without_subqueries(sql))
+    assert table is not None, sql
+    return f"{verb} {table[1]}"
+
+
+def _without_subqueries(sql: str) -> str:
+    shorter = INNERMOST.sub("", sql)
+    return sql if shorter == sql else _without_subqueries(shorter)

@@ -1,0 +1,186 @@
+"""The queries of every list, itemised, and as many for a hundred rows as for one."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from recognition.actions import badges as earned
+from recognition.actions import hi5s, reports, reviews
+from recognition.models import CoreValue
+from recognition.querysets import RecognitionQuerySet
+from tests.budgets.queries import SIGNED_IN, asked
+from tests.cast import (
+    BadgeFactory,
+    CoreValueFactory,
+    OrganisationFactory,
+    RecognitionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MANY = 100
+
+
+def recognitions(cast, count):
+    for _ in range(count):
+        thanks = RecognitionFactory(
+            given_by=UserFactory(organisation=cast.acme),
+            given_for=UserFactory(organisation=cast.acme),
+            core_value=CoreValueFactory(organisation=cast.acme),
+        )
+        hi5s.give(by=cast.cal, recognition=thanks)
+
+
+def people(cast, count):
+    for _ in range(count):
+        person = UserFactory(organisation=cast.acme)
+        hi5s.give(by=person, recognition=cast.thanks)
+
+
+def cases(cast, count):
+    for _ in range(count):
+        thanks = RecognitionFactory(
+            given_by=cast.ann,
+            given_for=cast.ben,
+            core_value=CoreValueFactory(organisation=cast.acme),
+        )
+        doubter = UserFactory(organisation=cast.acme)
+        reports.raise_(by=doubter, recognition=thanks, mark_as="fraud", reason="It was not so.")
+        reviews.give(by=cast.mo, recognition=thanks, is_inappropriate=False)
+
+
+def core_values(cast, count):
+    for _ in range(count):
+        CoreValueFactory(organisation=cast.acme, parent=cast.outcome)
+
+
+def badges(cast, count):
+    for _ in range(count):
+        BadgeFactory(organisation=cast.acme)
+
+
+def awards(cast, count):
+    hi5s.give(by=cast.cal, recognition=cast.thanks)
+    badges(cast, count)
+    earned.award(to=cast.ben, now=timezone.now())
+
+
+def organisations(cast, count):
+    for number in range(count):
+        OrganisationFactory(name=f"Number {number}", domain_name=f"number{number}.test")
+
+
+LISTS = {
+    # Who asks, for what, and what that costs besides finding out who it is.
+    "feed": ("ann", "/recognitions", recognitions, ["SELECT recognition"]),
+    "filtered feed": (
+        "ann",
+        "/recognitions?core_value_id={values}&q=thank+you&since=0&until=9999999999",
+        recognitions,
+        ["SELECT recognition"],
+    ),
+    "feed of all organisations": ("root", "/recognitions", recognitions, ["SELECT recognition"]),
+    "people": ("ann", "/users", people, ["SELECT user"]),
+    "people by name": ("ada", "/users?starts_with=person", people, ["SELECT user"]),
+    "hi5s": (
+        "ann",
+        "/recognitions/{thanks}/hi5",
+        people,
+        ["SELECT recognition", "SELECT hi5"],
+    ),
+    "cases": (
+        "mo",
+        "/reports",
+        cases,
+        ["SELECT case", "SELECT recognition", "SELECT report", "SELECT review"],
+    ),
+    "core values": ("ann", "/core_values", core_values, ["SELECT corevalue"]),
+    "badges": ("ann", "/badges", badges, ["SELECT badge"]),
+    "my badges": ("ben", "/users/me/badges", awards, ["SELECT badgeaward"]),
+    "another's badges": (
+        "ann",
+        "/users/{ben}/badges",
+        awards,
+        ["SELECT user", "SELECT badgeaward"],
+    ),
+    "organisations": ("root", "/organisations", organisations, ["SELECT organisation"]),
+}
+
+
+def with_limit(cast, path: str) -> str:
+    values = CoreValue.objects.filter(organisation=cast.acme).order_by("-id")[:50]
+    path = path.format(
+        thanks=cast.thanks.pk, ben=cast.ben.pk, values=",".join(str(each.pk) for each in values)
+    )
+    return f"{path}{'&' if '?' in path else '?'}limit={MANY}"
+
+
+@pytest.fixture
+def rich(cast):
+    """The cast, at an organisation where nobody runs out of hi5s."""
+    cast.acme.hi5_limit = 1_000
+    cast.acme.save()
+    return cast
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+@pytest.mark.parametrize(("name", "path", "fill", "queries"), LISTS.values(), ids=LISTS)
+def test_a_list_costs_the_same_however_long_it_is(api, rich, name, path, fill, queries, count):
+    fill(rich, count)
+    client, path = api(getattr(rich, name)), with_limit(rich, path)
+
+    answer, cost = asked(lambda: client.get(path))
+
+    assert len(answer.json()["data"]) >= min(count, 50)
+    assert cost == [SIGNED_IN, *queries]
+
+
+@pytest.mark.parametrize("name", ["feed", "people", "cases"])
+def test_counting_costs_one_more_and_only_who_asks_for_it(api, rich, name):
+    person, path, fill, queries = LISTS[name]
+    fill(rich, 3)
+    client = api(getattr(rich, person))
+
+    _, cost = asked(lambda: client.get(f"{path}?count=false"))
+    answer, counted = asked(lambda: client.get(f"{path}?count=true"))
+
+    assert answer.json()["meta"]["total"] >= 3
+    assert [query for query in cost if query.startswith("COUNT")] == []
+    table = queries[0].removeprefix("SELECT ")
+    assert counted == [SIGNED_IN, f"COUNT {table}", *queries]
+
+
+def test_a_page_by_cursor_costs_what_the_first_one_does(api, rich):
+    recognitions(rich, 30)
+    client = api(rich.ann)
+    cursor = client.get("/recognitions").json()["meta"]["next_cursor"]
+
+    answer, cost = asked(lambda: client.get(f"/recognitions?cursor={cursor}"))
+
+    assert len(answer.json()["data"]) == 10
+    assert cost == [SIGNED_IN, "SELECT recognition"]
+
+
+def test_the_budgets_are_kept():
+    """Queries with signing in: the feed at most 3, the list of people at most 2."""
+    cost = {name: 1 + len(queries) for name, (*_, queries) in LISTS.items()}
+
+    assert cost["feed"] <= 3
+    assert cost["people"] <= 2
+
+
+def test_control_a_query_a_row_is_noticed(monkeypatch, api, rich):
+    recognitions(rich, 5)
+    client = api(rich.ann)
+    told_to = RecognitionQuerySet.told_to
+    monkeypatch.setattr(
+        RecognitionQuerySet,
+        "told_to",
+        lambda rows, viewer: told_to(rows, viewer).select_related(None),
+    )
+
+    _, cost = asked(lambda: client.get("/recognitions"))
+
+    assert len(cost) > 3

@@ -1,0 +1,102 @@
+"""Requests byte by byte over one connection, with nothing put right on the way."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPResponse
+from typing import Self
+
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A request as it goes over the wire. ``about`` says what is odd about it."""
+
+    about: str
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    chunked: bool = False
+
+    def head(self) -> bytes:
+        """Return the request line and the headers."""
+        lines = [f"{self.method} {self.target} HTTP/1.1"]
+        names = {name.lower() for name, _ in self.headers}
+        if "host" not in names:
+            lines.append("Host: 127.0.0.1")
+        lines += [f"{name}: {value}" for name, value in self.headers]
+        if self.chunked:
+            lines.append("Transfer-Encoding: chunked")
+        elif self.body is not None and "content-length" not in names:
+            lines.append(f"Content-Length: {len(self.body)}")
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def content(self) -> bytes:
+        """Return the body as it is sent."""
+        body = self.body or b""
+        if not self.chunked:
+            return body
+        pieces = [body[start : start + 1_000] for start in range(0, len(body), 1_000)]
+        return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it came: header names in lower case, with all their values."""
+
+    status: int
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Wire:
+    """One connection that is opened again when the server has closed it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.socket: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+
+    def send(self, probe: Probe) -> Reply:
+        """Return the answer to ``probe``. Raises OSError or HTTPException when there is none."""
+        fresh = self.socket is None
+        try:
+            return self._exchange(probe)
+        except (OSError, HTTPException):
+            self.close()
+            if fresh:
+                raise
+            # The server may close a connection between two requests; it may not refuse a new one.
+            return self._exchange(probe)
+
+    def _exchange(self, probe: Probe) -> Reply:
+        return self.send_bytes(probe.head() + probe.content(), method=probe.method)
+
+    def send_bytes(self, request: bytes, *, method: str = "GET") -> Reply:
+        """Send ``request`` as it is. Raises OSError or HTTPException when nothing comes back."""
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port), SECONDS)
+        self.socket.sendall(request)
+        response = HTTPResponse(self.socket, method=method)
+        response.begin()
+        body = response.read()
+        headers: dict[str, list[str]] = {}
+        for name, value in response.getheaders():
+            headers.setdefault(name.lower(), []).append(value)
+        if response.will_close:
+            self.close()
+        return Reply(response.status, headers, body)
