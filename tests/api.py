@@ -5,10 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.test import Client
+from django.test.client import ClientHandler
 
 from accounts.actions import tokens
 from accounts.models import User
+
+# One for all: a handler of their own would make each client look for every static file first.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+
+
+@receiver(setting_changed)
+def _load_middleware_anew(**_: Any) -> None:
+    HANDLER._middleware_chain = None
 
 
 class Api:
@@ -16,6 +27,7 @@ class Api:
 
     def __init__(self, person: User | None = None, token: str | None = None) -> None:
         self.client = Client(raise_request_exception=False)
+        self.client.handler = HANDLER
         self.token = token or (tokens.issue(person=person) if person else None)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:

@@ -10,6 +10,7 @@ import pytest
 from accounts.models import User
 from tests import cast as casting
 from tests.api import Api
+from tests.server import server  # noqa: F401 - a fixture
 
 
 @pytest.fixture

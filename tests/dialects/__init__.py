@@ -1,0 +1,1 @@
+"""What every dialect must keep to, and what each of them says in its own words."""

@@ -1,0 +1,1 @@
+"""The native dialect's own words, in tests."""

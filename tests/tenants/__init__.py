@@ -1,0 +1,1 @@
+"""Nothing of one organisation reaches another one."""
