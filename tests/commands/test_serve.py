@@ -1,0 +1,115 @@
+"""serve, as `make run` starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.commands.installation import PATIENCE, Installation
+
+THANKS = {"given_for": 3, "core_value_id": 2, "text": "Kept over a restart"}
+
+
+def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_first_start_has_a_demo_and_says_where_to_click(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with installation.serving(tmp_path / "log") as running:
+        said = running.greeting()
+        where = f"http://127.0.0.1:{running.port}"
+        for place in ("/docs", "/admin/", "/healthz"):
+            assert f"  {where}{place} " in said
+        status, body = running.ask("/recognitions", Authorization=f"Bearer {running.token()}")
+        assert status == 200
+        assert len(json.loads(body)["data"]) == 10
+        for path in (
+            "/docs",
+            "/admin/login/",
+            "/readyz",
+            "/static/admin/css/base.css",
+            "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js",
+        ):
+            assert running.ask(path)[0] == 200
+        again = installation.manage("serve", PORT=str(running.port))
+        assert again.returncode == 1
+        assert again.stderr == (
+            f"Peerly cannot start: port {running.port} on 127.0.0.1 is in use;"
+            " stop what uses it, or choose another PORT.\n"
+        )
+        assert running.stop() == 0
+
+
+def test_a_second_start_keeps_the_data(installation: Installation, tmp_path: Path) -> None:
+    with installation.serving(tmp_path / "first") as running:
+        status, _ = running.ask(
+            "/recognitions",
+            "POST",
+            json.dumps(THANKS),
+            **{"Authorization": f"Bearer {running.token()}", "Content-Type": "application/json"},
+        )
+        assert status == 201
+        first_token = running.token()
+    with installation.serving(tmp_path / "second") as running:
+        assert running.token() != first_token
+        assert "Making the demo" not in running.said
+        status, body = running.ask("/recognitions", Authorization=f"Bearer {first_token}")
+        assert status == 200
+        assert json.loads(body)["data"][0]["text"] == "Kept over a restart"
+
+
+def test_two_starts_at_once_make_one_demo(installation: Installation, tmp_path: Path) -> None:
+    with (
+        installation.serving(tmp_path / "one") as one,
+        installation.serving(tmp_path / "other") as other,
+    ):
+        said = one.greeting() + other.greeting()
+        assert said.count("Making the demo") == 1
+        assert one.ask("/readyz")[0] == other.ask("/readyz")[0] == 200
+    assert "Traceback" not in said
+    verified = installation.manage("verify_ledger")
+    assert verified.stdout.startswith("64 people, ")
+
+
+def test_an_installation_without_a_demo_stays_empty(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with installation.serving(tmp_path / "log", PEERLY_DEMO="off") as running:
+        said = running.greeting()
+        assert "curl" not in said
+        assert "demo" not in said
+        made = installation.manage(
+            "create_organisation",
+            "--name=Initech",
+            "--domain=initech.test",
+            "--admin=b@initech.test",
+        )
+        assert made.stdout == "1\n"
+        token = installation.manage("issue_token", "b@initech.test").stdout.strip()
+        status, body = running.ask("/users/me", Authorization=f"Bearer {token}")
+        assert status == 200
+        assert json.loads(body)["data"]["email"] == "b@initech.test"
+
+
+def test_a_dead_worker_is_replaced_and_none_outlives_the_server(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with installation.serving(tmp_path / "log", PEERLY_DEMO="off", WORKERS="1") as running:
+        running.greeting()
+        (worker,) = running.workers()
+
+        os.kill(worker, signal.SIGKILL)
+
+        _until(lambda: running.workers() not in ([], [worker]) and running.answers())
+        running.process.kill()
+        running.process.wait(PATIENCE)
+        _until(lambda: not running.answers())
