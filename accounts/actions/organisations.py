@@ -89,9 +89,7 @@ def _apply(
 
 
 def _keep_promise(organisation: Organisation, now: datetime) -> None:
-    """Remember today's terms until the running period ends; a pending change keeps the first."""
-    if organisation.terms_since is not None and now < organisation.terms_since:
-        return
+    """Remember what runs now until it ends; while a change is pending, that is the old promise."""
     terms = organisation.allowance_terms(now)
     # Both ends: worked out again, the first period under changed terms would begin too early.
     organisation.period_start_before = terms.period.starts_at

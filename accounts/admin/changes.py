@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts.admin import timeline
-from accounts.admin.columns import link_to
+from accounts.admin.columns import Person, link_to
 from accounts.admin.filters import DateFilter, WhatFilter
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
@@ -64,7 +64,8 @@ def _seen(kind: str, ids: set[int], site: admin.AdminSite, request: HttpRequest)
 def latest(site: admin.AdminSite, request: HttpRequest, count: int) -> list[timeline.Happening]:
     """Return the last ``count`` things that happened in sight of the viewer."""
     viewer = viewer_of(request)
-    changes: list[Any] = list(Change.objects.visible_to(viewer).select_related("by")[:count])
+    seen = Change.objects.visible_to(viewer).select_related("by").order_by("-at", "-id")
+    changes: list[Any] = list(seen[:count])
     name_things(changes, site, request)
     return [timeline.tell(change, viewer, name_of_thing(change)) for change in changes]
 
@@ -86,6 +87,13 @@ class NamingThings(ChangeList):
         name_things(self.result_list, self.model_admin.admin_site, request)
 
 
+class Author(Person):
+    """Who made a change; not every one is made by somebody signed in."""
+
+    def __call__(self, thing: Change) -> str:
+        return timeline.author_of(thing) if thing.by is None else super().__call__(thing)
+
+
 @admin.register(Change)
 class ChangePages(Pages[Change]):
     """The history."""
@@ -98,6 +106,8 @@ class ChangePages(Pages[Change]):
     fields = ["at", "by", "what", "thing_kind", "thing_id", "told", "organisation"]
     readonly_fields = ["told"]
     people: ClassVar[dict[str, str]] = {"by": "by"}
+    person_column = Author
+    ordering = ["-at", "-id"]
 
     def rows(self, viewer: User) -> QuerySet[Change]:
         """Return the history with its authors."""

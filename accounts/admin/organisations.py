@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}")
 
 
+@cache  # reading the database of time zones takes longer than the rest of the page
 def _timezones() -> list[tuple[str, str]]:
     known = sorted(name for name in zoneinfo.available_timezones() if is_timezone(name))
     return [("", "—"), *((name, name.replace("_", " ")) for name in known)]

@@ -46,6 +46,9 @@ class Pages(Scoped[M]):
     people: ClassVar[dict[str, str]] = {}
     """The fields that point to a person, and their labels."""
 
+    person_column: ClassVar[type[Person]] = Person
+    """What names them."""
+
     confirmations: ClassVar[tuple[Confirmation[Any], ...]] = ()
     """What can be done to one or several, each behind a page that asks."""
 
@@ -78,7 +81,9 @@ class Pages(Scoped[M]):
     def _named(self, columns: Any, viewer: User, *, linked: bool = False) -> list[Any]:
         seen = [each for each in columns if self._tells(each, viewer)]
         return [
-            Person(each, self.people[each], viewer, linked) if each in self.people else each
+            self.person_column(each, self.people[each], viewer, linked)
+            if each in self.people
+            else each
             for each in seen
         ]
 

@@ -58,7 +58,7 @@ class Told(Sequence[Happening]):
 def of(thing: models.Model, viewer: User) -> Told:
     """Return the history of ``thing``, newest first."""
     changes = Change.objects.visible_to(viewer).about(thing).select_related("by")
-    return Told(changes, viewer)
+    return Told(changes.order_by("-at", "-id"), viewer)
 
 
 def tell(change: Change, viewer: User, about: str = "") -> Happening:

@@ -19,7 +19,7 @@ from accounts.models import KeptAnswer
 from accounts.models.constraints import violates
 from accounts.models.kept_answer import KEPT_FOR
 from peerly.api.viewsets import ResourceViewSet
-from peerly.errors import Refused
+from peerly.errors import InvalidField, Refused
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
@@ -80,6 +80,8 @@ def _decide(view: ResourceViewSet, answer: Callable[[], Response]) -> Response:
     try:
         with transaction.atomic():
             return answer()
+    except InvalidField:
+        raise  # to whoever asks, a taken name is a field to correct like any other
     except Refused as refusal:
         response = view.handle_exception(refusal)
         response.exception = True

@@ -134,7 +134,9 @@ class ResourceViewSet(ViewSet):
             return Response({}, status=self.asked.status)
         word = self._word(self.asked.answer)
         if isinstance(thing, Model) and hasattr(word, "prepare"):
-            thing = word.prepare(type(thing)._default_manager.filter(pk=thing.pk), self.viewer).get()
+            thing = word.prepare(
+                type(thing)._default_manager.filter(pk=thing.pk), self.viewer
+            ).get()
         return Response(
             word(thing, context=self.get_context()).data,
             status=self.asked.status,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -36,7 +37,8 @@ def grant(
     with transaction.atomic():
         terms = open_period(person, now)
         Allowance.objects.in_period(person, terms).add(amount)
-        entry = _write(person, terms, Kind.GRANT, amount, by=by, reason=reason, now=now)
+        start = terms.period.starts_at
+        entry = _write(person, start, Kind.GRANT, amount, by=by, reason=reason, now=now)
         history.record("allowances.grant", person, by=by, now=now, amount=amount, reason=reason)
     return entry
 
@@ -53,10 +55,10 @@ def spend(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
     if not purse.filter(Exists(visible)).take_one():
         if not visible.exists():
             raise Gone
-        open_period(by, now)
-        if not purse.take_one():
+        terms = open_period(by, now)
+        if not Allowance.objects.in_period(by, terms).take_one():
             raise InsufficientBalance
-    _write(by, terms, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+    _write(by, terms.period.starts_at, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
 
 
 def charge_again(hi5: Hi5, *, by: User, reason: str, now: datetime) -> bool:
@@ -64,42 +66,57 @@ def charge_again(hi5: Hi5, *, by: User, reason: str, now: datetime) -> bool:
     terms = open_period(hi5.given_by, now)
     if not Allowance.objects.in_period(hi5.given_by, terms).take_one():
         return False
-    _write(hi5.given_by, terms, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+    start = terms.period.starts_at
+    _write(hi5.given_by, start, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
     return True
 
 
 def refund(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
-    """Give a hi5's price back, in the period that runs, whichever one it was spent in."""
+    """Make up for a hidden hi5's price, in the period that runs, whichever one it was paid in."""
     terms = open_period(hi5.given_by, now)
     Allowance.objects.in_period(hi5.given_by, terms).add(1)
-    _write(hi5.given_by, terms, Kind.REFUND, 1, hi5=hi5, by=by, reason=reason, now=now)
+    start = terms.period.starts_at
+    _write(hi5.given_by, start, Kind.REFUND, 1, hi5=hi5, by=by, reason=reason, now=now)
+
+
+def give_back(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
+    """Give a hi5's price back to its giver ``by``, in the period it was paid in.
+
+    If that has ended, so has what comes back: else hi5s given in a period's last minute and taken
+    back in the next one's first would be carried over.
+    """
+    start = LedgerEntry.objects.filter(hi5=hi5, kind=Kind.SPEND).latest("id").period_start
+    Allowance.objects.filter(user=by, period_start=start).add(1)
+    _write(by, start, Kind.REFUND, 1, hi5=hi5, by=by, reason=reason, now=now)
 
 
 def open_period(person: User, now: datetime) -> AllowanceTerms:
     """Make sure that the period around ``now`` has begun for ``person``; returns its terms.
 
-    However many do this at once, one row changes and one opening grant is written.
+    However many do this at once, one row changes and one opening grant is written. A period that
+    has begun keeps its beginning, even if it would be reckoned earlier by now: a government's
+    late change of its clocks came in, or another machine's clock is ahead.
     """
     terms = person.home.allowance_terms(now)
+    running = Allowance.objects.filter(user=person, period_start__gte=terms.period.starts_at)
+    begun = running.values_list("period_start", flat=True).first()
+    if begun is not None:
+        return replace(terms, period=replace(terms.period, starts_at=begun))
     start = terms.period.starts_at
-    if not Allowance.objects.filter(user=person, period_start__gte=start).exists():
-        if not Allowance.objects.renew(person, terms):
-            fresh = Allowance(
-                organisation=person.home,
-                user=person,
-                period_start=start,
-                balance=terms.limit,
-            )
-            Allowance.objects.bulk_create([fresh], ignore_conflicts=True)
-        opening = _entry(person, terms, Kind.GRANT, terms.limit, reason="quota", now=now)
-        opening.opens_period = True
-        LedgerEntry.objects.bulk_create([opening], ignore_conflicts=True)
+    if not Allowance.objects.renew(person, terms):
+        fresh = Allowance(
+            organisation=person.home, user=person, period_start=start, balance=terms.limit
+        )
+        Allowance.objects.bulk_create([fresh], ignore_conflicts=True)
+    opening = _entry(person, start, Kind.GRANT, terms.limit, reason="quota", now=now)
+    opening.opens_period = True
+    LedgerEntry.objects.bulk_create([opening], ignore_conflicts=True)
     return terms
 
 
 def _write(
     person: User,
-    terms: AllowanceTerms,
+    period_start: datetime,
     kind: LedgerEntry.Kind,
     amount: int,
     *,
@@ -108,7 +125,7 @@ def _write(
     now: datetime,
     hi5: Hi5 | None = None,
 ) -> LedgerEntry:
-    entry = _entry(person, terms, kind, amount, reason=reason, now=now)
+    entry = _entry(person, period_start, kind, amount, reason=reason, now=now)
     entry.by = by
     entry.hi5 = hi5
     entry.save()
@@ -117,7 +134,7 @@ def _write(
 
 def _entry(
     person: User,
-    terms: AllowanceTerms,
+    period_start: datetime,
     kind: LedgerEntry.Kind,
     amount: int,
     *,
@@ -129,7 +146,7 @@ def _entry(
         user=person,
         kind=kind,
         amount=amount,
-        period_start=terms.period.starts_at,
+        period_start=period_start,
         reason=reason,
         at=now,
     )

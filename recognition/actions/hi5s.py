@@ -79,7 +79,7 @@ def add(*, by: User, recognition: Recognition, comment: str | None, now: datetim
 
 
 def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None) -> None:
-    """Take one's hi5 back within ``SECOND_THOUGHTS`` and get its price back.
+    """Take one's hi5 back within ``SECOND_THOUGHTS``; its price comes back, unless it has lapsed.
 
     Raises TooLate; Gone when there is none to take back.
     """
@@ -96,6 +96,5 @@ def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None)
         hi5.withdrawn_at, hi5.is_charged = now, False
         hi5.save(update_fields=["withdrawn_at", "is_charged"])
         if was_charged:
-            hi5.given_by = by
-            allowances.refund(hi5, by=by, reason="taken back", now=now)
+            allowances.give_back(hi5, by=by, reason="taken back", now=now)
         badges.settle(to=recognition.given_for, moments=[hi5.given_at])

@@ -148,7 +148,7 @@ class CasePages(ModeratorsPages[Case]):
         """Return what is said to be wrong."""
         return marks_of(case)
 
-    @admin.display(description="waiting since", ordering="opened_at")
+    @admin.display(description="waiting", ordering="opened_at")
     def waiting(self, case: Case) -> str:
         """Return for how long, or nothing for a case that does not wait."""
         if case.status != Case.Status.OPEN:

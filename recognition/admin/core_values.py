@@ -29,8 +29,6 @@ class CoreValueForm(ActionForm):
     )
     thumbnail_url = WebAddress(label="Thumbnail URL")
 
-    named_otherwise = {"parent_core_value_id": "parent"}
-
 
 @admin.register(CoreValue)
 class CoreValuePages(Pages[CoreValue]):

@@ -82,7 +82,7 @@ class Verdict(Confirmation[Case]):
 class Uphold(Verdict):
     """The reports are right."""
 
-    name, verb, done = "uphold", "Uphold", "upheld, the recognition is hidden"
+    name, verb, done = "uphold", "Uphold", "upheld and hidden"
     warning = "The recognition disappears for everybody and its hi5s are refunded."
     is_inappropriate = True
 
@@ -90,7 +90,7 @@ class Uphold(Verdict):
 class Dismiss(Verdict):
     """The recognition is fine."""
 
-    name, verb, done = "dismiss", "Dismiss", "dismissed, the recognition is shown"
+    name, verb, done = "dismiss", "Dismiss", "dismissed and shown"
     warning = "The reports are cleared and the recognition stays, or comes back."
     is_inappropriate = False
 
@@ -103,9 +103,7 @@ def stamp_of(case: Case) -> str:
 
 
 def marks_of(case: Case) -> str:
-    """Return what the reports say is wrong, the most frequent first."""
-    marks = Counter(each.mark_as for each in case.reports.all())
-    return ", ".join(
-        f"{Report.Mark(mark).label} × {count}" if count > 1 else str(Report.Mark(mark).label)
-        for mark, count in marks.most_common()
-    )
+    """Return what the reports say is wrong, the most frequent first; a mark is not broken up."""
+    marks = Counter(str(Report.Mark(each.mark_as).label) for each in case.reports.all())
+    told = [f"{mark} × {count}" if count > 1 else mark for mark, count in marks.most_common()]
+    return ", ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in told)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from recognition.demo.workdays import Periods
@@ -46,6 +48,15 @@ def moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What a hi5 cost goes back to its giver, because ``by`` has hidden the recognition."""
+
+    at: float
+    cheer: Cheer
+    by: int
+
+
 @dataclass(slots=True)
 class Purse:
     """What somebody has left in the period of that number."""
@@ -76,16 +87,28 @@ class Books:
                 kept.append(cheer)
         return kept
 
-    def entries(self, cheers: Iterable[Cheer], granted_by: int) -> Iterator[tuple[Any, ...]]:
-        """Yield the ledger's rows: quotas, hi5s, and extra grants where the quota was spent."""
-        for cheer in cheers:
-            number = self.periods.number(cheer.at)
-            start, at = self.periods.all[number].starts_at, moment(cheer.at)
+    def entries(
+        self, cheers: Iterable[Cheer], refunds: Iterable[Refund], granted_by: int
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the ledger's rows: quotas, hi5s, refunds, and grants to whom the quota failed.
+
+        ``cheers`` and ``refunds`` come in the order of time.
+        """
+        events: Iterator[Cheer | Refund] = heapq.merge(cheers, refunds, key=attrgetter("at"))
+        for event in events:
+            cheer = event.cheer if isinstance(event, Refund) else event
+            number = self.periods.number(event.at)
+            start, at = self.periods.all[number].starts_at, moment(event.at)
             who = (self.organisation_id, cheer.by)
             purse = self.purses.get(cheer.by)
             if purse is None or purse.period != number:
                 purse = self.purses[cheer.by] = Purse(number, self.limit)
                 yield (*who, Kind.GRANT.value, self.limit, start, True, None, None, "quota", at)
+            if isinstance(event, Refund):
+                purse.balance += 1
+                what = (Kind.REFUND.value, 1, start, False, cheer.id, event.by)
+                yield (*who, *what, "recognition hidden", at)
+                continue
             if purse.balance == 0:
                 purse.balance = EXTRA
                 reason = "much to cheer for"

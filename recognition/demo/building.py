@@ -15,7 +15,7 @@ from accounts.periods import Frequency
 from peerly.errors import Refused
 from recognition.actions import reports, reviews
 from recognition.demo import books, founding, writing
-from recognition.demo.books import Books, moment
+from recognition.demo.books import Books, Refund, moment
 from recognition.demo.companies import COMPANIES
 from recognition.demo.founding import Founded
 from recognition.demo.workdays import DAY, HOUR, Calendar, Periods
@@ -27,6 +27,9 @@ PER_PERSON = 6
 
 PER_RECOGNITION = 3
 """Hi5s a recognition, in the small demo, if the quotas allow."""
+
+UNTIL_REVIEW = 2 * DAY
+"""Seconds from a doubtful recognition to the decision about it."""
 
 MADE_AT_ONCE = (Recognition, Hi5, LedgerEntry, Allowance, BadgeAward)
 
@@ -93,11 +96,11 @@ def _live_through(founded: Founded, now: datetime, size: Size | None) -> str:
     periods = {name: Periods(calendar, name) for name in Frequency.values}
     rng = Random(f"year of {founded.company.domain}")  # noqa: S311 - the same one every time
     year = Year(calendar, founded.members, list(founded.values), rng)
-    accounts = Books(
+    ledger = Books(
         founded.organisation.pk, founded.company.hi5_limit, periods[founded.company.frequency]
     )
-    praises, cheers = _rolled(founded, year, accounts, size)
-    _write(founded, accounts, praises, cheers)
+    praises, cheers = _rolled(founded, year, ledger, size)
+    _write(founded, ledger, praises, cheers)
     awards = books.awards(founded.badges, periods, cheers)
     writing.write(BadgeAward, books.AWARD_COLUMNS, awards, first=writing.next_id(BadgeAward))
     _moderate(founded, [one for one in praises if one.doubt is not None])
@@ -109,7 +112,7 @@ def _live_through(founded: Founded, now: datetime, size: Size | None) -> str:
 
 
 def _rolled(
-    founded: Founded, year: Year, accounts: Books, size: Size | None
+    founded: Founded, year: Year, ledger: Books, size: Size | None
 ) -> tuple[list[Praise], list[Cheer]]:
     """Return the year's recognitions and hi5s in the order of time, numbered."""
     doubted = year.doubted(founded.company.doubts)
@@ -129,13 +132,13 @@ def _rolled(
     cheers.sort(key=lambda one: one.at)
     if size is None:
         # Whoever tries the API as one of the first two has something left to spend.
-        cheers = accounts.affordable(cheers, {one.id for one in founded.members[:2]})
+        cheers = ledger.affordable(cheers, {one.id for one in founded.members[:2]})
     for number, cheer in enumerate(cheers, writing.next_id(Hi5)):
         cheer.id = number
     return praises, cheers
 
 
-def _write(founded: Founded, accounts: Books, praises: list[Praise], cheers: list[Cheer]) -> None:
+def _write(founded: Founded, ledger: Books, praises: list[Praise], cheers: list[Cheer]) -> None:
     organisation = founded.organisation.pk
     if praises:
         rows = (
@@ -145,23 +148,36 @@ def _write(founded: Founded, accounts: Books, praises: list[Praise], cheers: lis
         writing.write(Recognition, PRAISE_COLUMNS, rows, first=praises[0].id)
     if cheers:
         hi5s = (
-            (organisation, one.praise.id, one.by, one.comment, moment(one.at), True)
+            (
+                organisation,
+                one.praise.id,
+                one.by,
+                one.comment,
+                moment(one.at),
+                not one.praise.will_be_hidden,
+            )
             for one in cheers
         )
         writing.write(Hi5, CHEER_COLUMNS, hi5s, first=cheers[0].id)
-    entries = accounts.entries(cheers, granted_by=founded.administrator.pk)
+    refunds = [
+        Refund(one.praise.at + UNTIL_REVIEW, one, _judge_of(founded, one.praise).pk)
+        for one in cheers
+        if one.praise.will_be_hidden
+    ]
+    refunds.sort(key=lambda one: one.at)
+    entries = ledger.entries(cheers, refunds, granted_by=founded.administrator.pk)
     writing.write(LedgerEntry, books.ENTRY_COLUMNS, entries, first=writing.next_id(LedgerEntry))
-    writing.write(
-        Allowance,
-        books.ALLOWANCE_COLUMNS,
-        accounts.allowances(),
-        first=writing.next_id(Allowance),
-    )
+    allowances = ledger.allowances()
+    writing.write(Allowance, books.ALLOWANCE_COLUMNS, allowances, first=writing.next_id(Allowance))
 
 
 def _moderate(founded: Founded, doubted: list[Praise]) -> None:
-    """Have the doubtful recognitions reported, and most of the cases decided."""
-    colleagues = {one.pk: one for one in User.objects.filter(organisation=founded.organisation)}
+    """Have the doubtful recognitions reported, and most of the cases decided.
+
+    What hiding one gives back is in the ledger already: an action, which works in the present,
+    would enter it in the wrong period.
+    """
+    colleagues = User.objects.in_bulk([one.id for one in founded.members])
     steady = [one.id for one in founded.members if one.left == FOREVER]
     rows = Recognition.objects.in_bulk([one.id for one in doubted])
     for turn, praise in enumerate(doubted):
@@ -179,15 +195,18 @@ def _moderate(founded: Founded, doubted: list[Praise]) -> None:
                 now=moment(praise.at + 20 * HOUR + at * 3 * HOUR),
             )
         if doubt.verdict is not None:
-            staff = sorted(colleagues.values(), key=lambda one: -one.role)  # moderators first
-            judges = (one for one in staff if one.is_staff and one.pk in others)
             reviews.give(
-                by=next(judges),
+                by=_judge_of(founded, praise),
                 recognition=recognition,
                 is_inappropriate=doubt.verdict,
                 comment=doubt.ruling,
-                now=moment(praise.at + 2 * DAY),
+                now=moment(praise.at + UNTIL_REVIEW),
             )
+
+
+def _judge_of(founded: Founded, praise: Praise) -> User:
+    """Return who decides about ``praise``: a moderator who is no party to it, if there is one."""
+    return next(one for one in founded.judges if one.pk not in (praise.by, praise.to))
 
 
 def _let_go(founded: Founded) -> None:

@@ -34,6 +34,7 @@ class Founded:
     company: Company
     organisation: Organisation
     administrator: User
+    judges: list[User]
     members: list[Member]
     values: dict[str, int]
     badges: list[Badge]
@@ -51,11 +52,13 @@ def found(company: Company, *, now: datetime, public_url: str, headcount: int) -
     rng = Random(f"people of {company.domain}")  # noqa: S311 - the same ones every time
     persons += _more(headcount - len(persons), rng)
     members = _hire(persons, organisation, now, public_url)
-    administrator = User.objects.with_role(Role.ORGANISATION_ADMIN).get(organisation=organisation)
+    colleagues = User.objects.filter(organisation=organisation).select_related("organisation")
+    administrator = colleagues.with_role(Role.ORGANISATION_ADMIN).get()
     return Founded(
         company,
         organisation,
         administrator,
+        [*colleagues.with_role(Role.MODERATOR), administrator],
         members,
         _state_values(company, organisation, administrator),
         [

@@ -14,6 +14,16 @@ from django.db.models import Max, Model
 
 BATCH = 5000
 
+FOREIGN_KEYS = """
+    SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
+"""
+INDEXES = """
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+    FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+"""
+
 
 def next_id(model: type[Model]) -> int:
     """Return the first id of ``model`` that nothing has yet."""
@@ -41,7 +51,7 @@ def write(
 
 @contextmanager
 def unchecked(models: Sequence[type[Model]]) -> Iterator[None]:
-    """Check the foreign keys of ``models`` once at the end instead of row by row.
+    """Check the foreign keys of ``models``, and build their indexes, once at the end.
 
     PostgreSQL only, and for millions of rows; the tables are locked meanwhile. Call it in a
     transaction.
@@ -52,17 +62,19 @@ def unchecked(models: Sequence[type[Model]]) -> Iterator[None]:
     tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is pending stands in the way
-        cursor.execute(
-            "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)"
-            " FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
-            [tables],
-        )
+        cursor.execute(FOREIGN_KEYS, [tables])
         keys = cursor.fetchall()
+        cursor.execute(INDEXES, [tables])
+        indexes = cursor.fetchall()
         for table, name, _ in keys:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for _, definition in indexes:
+            cursor.execute(definition)
         for table, name, definition in keys:
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

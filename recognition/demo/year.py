@@ -46,6 +46,11 @@ class Praise:
     doubt: Doubt | None = None
     id: int = 0
 
+    @property
+    def will_be_hidden(self) -> bool:
+        """Whether a review finds it inappropriate."""
+        return self.doubt is not None and bool(self.doubt.verdict)
+
 
 @dataclass(slots=True)
 class Cheer:
@@ -124,21 +129,26 @@ class Year:
 
     def _cheers_for(self, one: Praise, number: int) -> list[Cheer]:
         # Some who are asked cannot: it is about them, or they are not there yet. So a few more
-        # are asked, and everybody if that is not enough.
-        cheers = self._asked(one, self.rng.sample(self.givers, min(number + 3, len(self.givers))))
-        if len(cheers) < number:
-            cheers = self._asked(one, self.rng.sample(self.givers, len(self.givers)))
-        return cheers[:number]
+        # are asked, then many more, then everybody.
+        for asked in (number + 3, 2 * number + 12, len(self.givers)):
+            people = self.rng.sample(self.givers, min(asked, len(self.givers)))
+            cheers = self._willing(one, people, number)
+            if len(cheers) == number:
+                break
+        return cheers
 
-    def _asked(self, one: Praise, people: Sequence[Member]) -> list[Cheer]:
+    def _willing(self, one: Praise, people: Sequence[Member], number: int) -> list[Cheer]:
+        """Return the hi5s of the first ``number`` of ``people`` who can give one."""
         rng, cheers = self.rng, list[Cheer]()
         for giver in people:
+            if len(cheers) == number:
+                break
             if one.doubt is None:
                 at = self.calendar.soon_after(one.at, rng)
             else:  # before anybody has reported it
                 at = one.at + rng.random() * 3 * HOUR
-            comment = rng.choice(remarks.COMMENTS) if rng.random() < COMMENTED else None
             if giver.id != one.to and giver.takes_part(at):
+                comment = rng.choice(remarks.COMMENTS) if rng.random() < COMMENTED else None
                 cheers.append(Cheer(at, giver.id, one, comment))
         return cheers
 

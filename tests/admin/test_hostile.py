@@ -13,36 +13,23 @@ from tests.admin.conftest import Enter
 from tests.admin.pages import everything, list_of, page_of
 from tests.admin.test_permissions import CONFIRMATIONS, TABLE
 
-NONSENSE = [
-    "",
-    "\0",
-    "abc",
-    "-1",
-    "9" * 30,
-    "1.5",
-    "\u202e",
-    "%00",
-    "[]",
-    "x" * 3000,
-    "1,2",
-    "true",
-]
+NONSENSE = ["", "\0", "abc", "-1", "9" * 30, "1.5", "[]", "x" * 900]
 EVERYWHERE = ["q", "p", "o", "_to_field", "id__in"]
 
 
-@pytest.mark.parametrize("kind", TABLE)
-def test_nonsense_in_the_address_of_a_list(stage: SimpleNamespace, enter: Enter, kind: str) -> None:
+def test_nonsense_in_the_address_of_a_list(stage: SimpleNamespace, enter: Enter) -> None:
     browser = enter(stage.root)
-    filters = browser.get(list_of(kind)).context["cl"].filter_specs
-    names = [name for each in filters for name in each.expected_parameters() if name]
-    for name in [*EVERYWHERE, *names]:
-        for value in ("", "\0", "abc", "9" * 30):
-            response = browser.get(list_of(kind), {name: value})
-            assert response.status_code in {200, 302, 400}, (name, value)
+    for kind in TABLE:
+        filters = browser.get(list_of(kind)).context["cl"].filter_specs
+        names = [name for each in filters for name in each.expected_parameters() if name]
+        for name in [*EVERYWHERE, *names]:
+            for value in ("\0", "9" * 30):
+                response = browser.get(list_of(kind), {name: value})
+                assert response.status_code in {200, 302, 400}, (kind, name, value)
 
 
-@pytest.mark.parametrize("kind", TABLE)
-def test_nonsense_posted_to_a_page(stage: SimpleNamespace, enter: Enter, kind: str) -> None:
+@pytest.mark.parametrize("kind", [kind for kind, row in TABLE.items() if row[3]])
+def test_nonsense_posted_to_a_form(stage: SimpleNamespace, enter: Enter, kind: str) -> None:
     thing: Model = getattr(stage, TABLE[kind][0])
     names = [field.name for field in thing._meta.fields]
     for who in (stage.root, stage.ada):
@@ -51,14 +38,20 @@ def test_nonsense_posted_to_a_page(stage: SimpleNamespace, enter: Enter, kind: s
             fields = dict.fromkeys([*names, *(f"{name}_0" for name in names)], value)
             fields |= {"_changelist_filters": value, "_continue": "1"}
             for address in (page_of(thing), f"/admin/{kind}/add/"):
-                assert browser.post(address, fields).status_code in {200, 302, 403}, (
-                    address,
-                    value,
-                )
-            assert browser.get(f"/admin/{kind}/add/", fields).status_code in {200, 403}
-            assert browser.post(page_of(thing), {"_to_field": value}).status_code < 500
-            assert browser.post(page_of(thing), {"_popup": value}).status_code < 500
+                assert browser.post(address, fields).status_code in {200, 302, 403}, value
+            assert browser.get(f"/admin/{kind}/add/", fields).status_code in {200, 403}, value
         assert everything() == before
+
+
+def test_nonsense_beside_a_form(stage: SimpleNamespace, enter: Enter) -> None:
+    browser, before = enter(stage.root), everything()
+    for row, *_ in TABLE.values():
+        page = page_of(getattr(stage, row))
+        for name in ("_to_field", "_popup", "_saveasnew", "_changelist_filters"):
+            for value in ("", "\0", "password"):
+                assert browser.get(page, {name: value}).status_code in {200, 400}
+                assert browser.post(page, {name: value}).status_code in {200, 302, 400, 403}
+    assert everything() == before
 
 
 @pytest.mark.parametrize("kind", ["recognition/case", "accounts/user", "recognition/badge"])

@@ -123,7 +123,7 @@ def test_upholding_hides_and_refunds_and_says_by_whom(cast: SimpleNamespace, ent
     assert status_of(case) == "upheld"
     assert Recognition.objects.get(pk=cast.thanks.pk).is_hidden
     assert LedgerEntry.objects.filter(kind="refund", user=cast.cal, by=cast.mo).count() == 1
-    assert "upheld, the recognition is hidden" in follow(browser, response).content.decode()
+    assert "upheld and hidden" in follow(browser, response).content.decode()
 
 
 def test_dismissing_clears_the_reports(cast: SimpleNamespace, enter: Enter) -> None:
@@ -219,7 +219,7 @@ def test_many_are_decided_at_once_with_one_comment(
     for case in cases:
         assert case.recognition.text in page.content.decode()
     done = browser.post(UPHOLD, {"things": page.context["answer"], "comment": "All of them"})
-    assert said(done) == ["3 of 3: upheld, the recognition is hidden."]
+    assert said(done) == ["3 of 3: upheld and hidden."]
     assert Review.objects.filter(comment="All of them", moderated_by=cast.mo).count() == 3
     assert {status_of(case) for case in cases} == {"upheld"}
 
@@ -240,7 +240,7 @@ def test_one_refusal_among_many_stops_no_other(
         (mine, "you gave or received"),
         (reported, "Another report has come in"),
         (decided, "has decided this meanwhile"),
-        (fine, "dismissed, the recognition is shown"),
+        (fine, "dismissed and shown"),
     ]
     assert len(told) == 4
     for line, (case, words) in zip(told, expected, strict=True):
