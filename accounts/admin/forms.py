@@ -49,15 +49,11 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     refusal: Refused | NotAllowed | None = None
     """Why the action said no to these very words, when they are shown again."""
 
-    named_otherwise: dict[str, str] = {}
-    """The field of the form for a field that an action calls differently."""
-
     def clean(self) -> dict[str, Any]:
         """Show the refusal beside its field, if it has one."""
         cleaned = super().clean() or self.cleaned_data
         match self.refusal:
             case InvalidField(field=field, message=message):
-                field = self.named_otherwise.get(field, field)
                 self.add_error(field if field in self.fields else None, message)
             case Refused(message=message):
                 self.add_error(None, message)

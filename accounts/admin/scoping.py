@@ -118,7 +118,7 @@ class Scoped(_Base[M]):
                 allowed.add(each.parameter_name)
             else:
                 field = each if isinstance(each, str) else each[0]
-                allowed.update(f"{field}{lookup}" for lookup in LOOKUPS)
+                allowed.update(f"{field}{ending}" for ending in LOOKUPS)
         return lookup in allowed
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

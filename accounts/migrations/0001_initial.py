@@ -8,144 +8,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50)),
-                ('contact_email', models.EmailField(blank=True, max_length=254, null=True)),
-                ('domain_name', models.CharField(max_length=253)),
-                ('subscription_status', models.CharField(choices=[('active', 'active'), ('lapsed', 'lapsed')], default='active', max_length=10)),
-                ('subscription_valid_upto', models.DateTimeField()),
-                ('hi5_limit', models.PositiveIntegerField()),
-                ('hi5_quota_renewal_frequency', models.CharField(choices=[('WEEKLY', 'weekly'), ('MONTHLY', 'monthly')], max_length=10)),
-                ('timezone', models.CharField(max_length=64)),
-                ('recognition_costs_hi5', models.BooleanField(default=False)),
-                ('terms_since', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('hi5_limit_before', models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                ('frequency_before', models.CharField(blank=True, default='', editable=False, max_length=10)),
-                ('timezone_before', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50)),
+                ("contact_email", models.EmailField(blank=True, max_length=254, null=True)),
+                ("domain_name", models.CharField(max_length=253)),
+                (
+                    "subscription_status",
+                    models.CharField(
+                        choices=[("active", "active"), ("lapsed", "lapsed")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("subscription_valid_upto", models.DateTimeField()),
+                ("hi5_limit", models.PositiveIntegerField()),
+                (
+                    "hi5_quota_renewal_frequency",
+                    models.CharField(
+                        choices=[("WEEKLY", "weekly"), ("MONTHLY", "monthly")], max_length=10
+                    ),
+                ),
+                ("timezone", models.CharField(max_length=64)),
+                ("recognition_costs_hi5", models.BooleanField(default=False)),
+                ("terms_since", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "hi5_limit_before",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "frequency_before",
+                    models.CharField(blank=True, default="", editable=False, max_length=10),
+                ),
+                (
+                    "timezone_before",
+                    models.CharField(blank=True, default="", editable=False, max_length=64),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('domain_name'), name='organisation_domain_once'), models.CheckConstraint(condition=models.Q(('hi5_limit__gte', 0), ('hi5_limit__lte', 1000)), name='organisation_hi5_limit_in_range'), models.CheckConstraint(condition=models.Q(('hi5_quota_renewal_frequency__in', ['WEEKLY', 'MONTHLY'])), name='organisation_frequency_known'), models.CheckConstraint(condition=models.Q(('subscription_status__in', ['active', 'lapsed'])), name='organisation_subscription_known')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("domain_name"),
+                        name="organisation_domain_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hi5_limit__gte", 0), ("hi5_limit__lte", 1000)),
+                        name="organisation_hi5_limit_in_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hi5_quota_renewal_frequency__in", ["WEEKLY", "MONTHLY"])
+                        ),
+                        name="organisation_frequency_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subscription_status__in", ["active", "lapsed"])),
+                        name="organisation_subscription_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('soft_delete_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('role', models.PositiveSmallIntegerField(choices=[(1, 'SuperAdmin'), (2, 'OrganisationAdmin'), (3, 'Employee'), (4, 'Moderator')], default=3)),
-                ('email', models.EmailField(max_length=254)),
-                ('first_name', models.CharField(max_length=50)),
-                ('last_name', models.CharField(blank=True, max_length=50)),
-                ('display_name', models.CharField(blank=True, max_length=30)),
-                ('profile_image_url', models.URLField(blank=True, max_length=2048, null=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('soft_delete_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("soft_delete_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "role",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "SuperAdmin"),
+                            (2, "OrganisationAdmin"),
+                            (3, "Employee"),
+                            (4, "Moderator"),
+                        ],
+                        default=3,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("first_name", models.CharField(max_length=50)),
+                ("last_name", models.CharField(blank=True, max_length=50)),
+                ("display_name", models.CharField(blank=True, max_length=30)),
+                ("profile_image_url", models.URLField(blank=True, max_length=2048, null=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "soft_delete_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'base_manager_name': 'all_objects',
-                'default_manager_name': 'all_objects',
+                "ordering": ["id"],
+                "base_manager_name": "all_objects",
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='RevokedToken',
+            name="RevokedToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jti', models.CharField(max_length=64, unique=True)),
-                ('revoked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("jti", models.CharField(max_length=64, unique=True)),
+                ("revoked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=128)),
-                ('window', models.BigIntegerField()),
-                ('count', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=128)),
+                ("window", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'tallies',
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='tally_once')],
+                "verbose_name_plural": "tallies",
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="tally_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(help_text='SHA-256 of method, path and body.', max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.TextField(blank=True, help_text='JSON, as it was first written.')),
-                ('created_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="SHA-256 of method, path and body.", max_length=64),
+                ),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("body", models.TextField(blank=True, help_text="JSON, as it was first written.")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='kept_answer_created_at')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='kept_answer_once_per_key')],
+                "indexes": [models.Index(fields=["created_at"], name="kept_answer_created_at")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="kept_answer_once_per_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(help_text='The action, e.g. users.remove.', max_length=64)),
-                ('thing_kind', models.CharField(help_text='The model, e.g. accounts.user.', max_length=64)),
-                ('thing_id', models.BigIntegerField()),
-                ('details', models.JSONField(default=dict, help_text='Before and after, and the reason given.')),
-                ('by', models.ForeignKey(help_text="Empty: a command run by the operator, or the person's own first sign-in.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "what",
+                    models.CharField(help_text="The action, e.g. users.remove.", max_length=64),
+                ),
+                (
+                    "thing_kind",
+                    models.CharField(help_text="The model, e.g. accounts.user.", max_length=64),
+                ),
+                ("thing_id", models.BigIntegerField()),
+                (
+                    "details",
+                    models.JSONField(
+                        default=dict, help_text="Before and after, and the reason given."
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        help_text="Empty: a command run by the operator, or the person's own first sign-in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['thing_kind', 'thing_id'], name='change_thing')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["thing_kind", "thing_id"], name="change_thing")],
             },
         ),
         migrations.AddIndex(
-            model_name='user',
-            index=models.Index(models.F('organisation'), django.db.models.functions.text.Upper('first_name'), name='user_by_first_name'),
+            model_name="user",
+            index=models.Index(
+                models.F("organisation"),
+                django.db.models.functions.text.Upper("first_name"),
+                name="user_by_first_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='user',
-            index=models.Index(models.F('organisation'), django.db.models.functions.text.Upper('last_name'), name='user_by_last_name'),
+            model_name="user",
+            index=models.Index(
+                models.F("organisation"),
+                django.db.models.functions.text.Upper("last_name"),
+                name="user_by_last_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='user',
-            index=models.Index(models.F('organisation'), django.db.models.functions.text.Upper('display_name'), name='user_by_display_name'),
+            model_name="user",
+            index=models.Index(
+                models.F("organisation"),
+                django.db.models.functions.text.Upper("display_name"),
+                name="user_by_display_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='user_in_organisation'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "id"), name="user_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', [1, 2, 3, 4])), name='user_role_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", [1, 2, 3, 4])), name="user_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 1), ('organisation__isnull', False), _connector='OR'), name='user_has_organisation_unless_super_admin'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role", 1), ("organisation__isnull", False), _connector="OR"),
+                name="user_has_organisation_unless_super_admin",
+            ),
         ),
     ]

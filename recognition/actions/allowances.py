@@ -30,9 +30,11 @@ def grant(
 ) -> LedgerEntry:
     """Give ``person`` some extra hi5s for the period that runs.
 
-    ``amount`` is 1 or more. Returns the ledger entry.
+    ``amount`` is 1 or more. Returns the ledger entry. Raises Gone for somebody removed.
     """
     policies.require(policies.can_manage(by, person) and person.organisation_id is not None)
+    if person.is_removed:
+        raise Gone
     now = now or timezone.now()
     with transaction.atomic():
         terms = open_period(person, now)

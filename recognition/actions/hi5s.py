@@ -37,6 +37,12 @@ class TooLate(Refused):
     message = "A hi5 can be taken back within 60 seconds only."
 
 
+class PriceOfGiving(Refused):
+    """Where giving costs a hi5, the one recorded with it stays: the recognition stays too."""
+
+    message = "This hi5 was the price of your recognition and cannot be taken back."
+
+
 def give(
     *, by: User, recognition: Recognition, comment: str | None = None, now: datetime | None = None
 ) -> Hi5:
@@ -81,7 +87,7 @@ def add(*, by: User, recognition: Recognition, comment: str | None, now: datetim
 def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None) -> None:
     """Take one's hi5 back within ``SECOND_THOUGHTS``; its price comes back, unless it has lapsed.
 
-    Raises TooLate; Gone when there is none to take back.
+    Raises TooLate, PriceOfGiving; Gone when there is none to take back.
     """
     people.require(policies.can_give(by) and people.can_reach(by, recognition.organisation_id))
     now = now or timezone.now()
@@ -92,6 +98,8 @@ def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None)
             raise Gone
         if now - hi5.given_at > SECOND_THOUGHTS:
             raise TooLate
+        if recognition.given_by_id == by.pk and hi5.given_at == recognition.given_at:
+            raise PriceOfGiving
         was_charged = hi5.is_charged
         hi5.withdrawn_at, hi5.is_charged = now, False
         hi5.save(update_fields=["withdrawn_at", "is_charged"])

@@ -75,7 +75,9 @@ class Hi5ViewSet(ResourceViewSet):
             refuses=(hi5s.OwnRecognition, hi5s.AlreadyGiven, allowances.InsufficientBalance),
         ),
         "destroy": Operation(
-            summary="Take my hi5 back", may=policies.can_give, refuses=(hi5s.TooLate,)
+            summary="Take my hi5 back",
+            may=policies.can_give,
+            refuses=(hi5s.TooLate, hi5s.PriceOfGiving),
         ),
     }
 

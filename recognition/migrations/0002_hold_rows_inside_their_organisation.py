@@ -1,6 +1,7 @@
 """PostgreSQL's second wall: composite foreign keys between an organisation's rows, and a ledger
-that refuses UPDATE and DELETE. SQLite cannot add either to a table that exists; there the first
-wall (querysets and actions) stands alone, and the tenant tests run on both."""
+that refuses UPDATE and DELETE. SQLite cannot add such keys to a table that exists, and loses its
+triggers whenever Django remakes a table; there the first wall (querysets and actions) stands alone,
+and the tenant tests run on both."""
 
 from typing import Any
 

@@ -48,7 +48,7 @@ def is_first_instant_of(day: date, zone: str, moment: datetime) -> bool:
     return moment.astimezone(tz).date() == day and (moment - MOMENT).astimezone(tz).date() < day
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(now=moments, zone=zones, frequency=frequencies)
 @example(datetime(2024, 4, 26, tzinfo=UTC), "Africa/Cairo", "WEEKLY")
 @example(datetime(2026, 11, 2, 4, 59, 59, tzinfo=UTC), "America/New_York", "WEEKLY")

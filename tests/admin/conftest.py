@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,7 @@ from tests.cast import RecognitionFactory, UserFactory
 PASSWORDS = "accounts.passwords.PasswordBackend"
 
 Enter = Callable[[User | None], Client]
+Open = Callable[..., Case]
 
 
 @pytest.fixture
@@ -140,3 +142,18 @@ def _furnish(
     }.items():
         setattr(cast, label if name == "acme" else f"foreign_{label}", thing)
     assert Badge.all_objects.filter(organisation=organisation).count() == 2
+
+
+@pytest.fixture
+def opened(cast: SimpleNamespace) -> Open:
+    """Return a function that makes a recognition and reports it."""
+
+    def make(text: str, days_ago: int = 0, **who: Any) -> Case:
+        who = {"given_by": cast.ann, "given_for": cast.ben} | who
+        thanks = RecognitionFactory(core_value=cast.outcome, text=text, **who)
+        when = datetime(2026, 6, 30, 12, tzinfo=UTC) - timedelta(days=days_ago)
+        return reports.raise_(
+            by=cast.cal, recognition=thanks, mark_as="fraud", reason=f"Because {text}", now=when
+        ).case
+
+    return make

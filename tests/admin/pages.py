@@ -11,8 +11,13 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 
+from recognition.models import Case
+
 UNKNOWN = 987654321
 """An id that nothing has."""
+
+QUEUE = "/admin/recognition/case/"
+UPHOLD, DISMISS = f"{QUEUE}uphold/", f"{QUEUE}dismiss/"
 
 LABELS = ("accounts", "recognition")
 
@@ -58,3 +63,14 @@ def masked(response: HttpResponse, id_: int | str) -> tuple[int, str, str]:
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
     location = response.headers.get("Location", "")
     return response.status_code, location.replace(str(id_), "#"), body.replace(f"“{id_}”", "“#”")
+
+
+def stamp(case: Case) -> str:
+    """Return what the page of a case says it has shown."""
+    review = max(case.reviews.values_list("pk", flat=True), default=0)
+    return f"{case.pk}:{review}.{max(case.reports.values_list('pk', flat=True), default=0)}"
+
+
+def status_of(case: Case) -> str:
+    """Return the status as it is now."""
+    return Case.objects.get(pk=case.pk).status

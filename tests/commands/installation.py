@@ -48,7 +48,7 @@ class Installation:
     def serving(self, log: Path, **changes: str) -> Iterator[Running]:
         """Run ``serve`` on a free port until the block ends."""
         port = free_port()
-        environment = {**self.environment, "PORT": str(port), **changes}
+        environment = {**self.environment, "PORT": str(port), "WORKERS": "1", **changes}
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],

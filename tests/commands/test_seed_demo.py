@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, F, Q
 from django.test import Client
 from django.utils import timezone
@@ -276,62 +275,3 @@ def test_on_the_same_day_it_is_the_same_demo(db: None) -> None:
 )
 def test_it_can_be_made_on_any_day(db: None, now: datetime) -> None:
     assert len(_told(now)) == 384
-
-
-def _foreign_keys() -> set[tuple[str, str]]:
-    if connection.vendor != "postgresql":
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint")
-        return set(cursor.fetchall())
-
-
-def test_a_big_one_is_as_big_as_asked_for_and_exact(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    poor = tuple(replace(company, hi5_limit=2) for company in building.COMPANIES)
-    monkeypatch.setattr(building, "COMPANIES", poor)
-    before = _foreign_keys()
-
-    run("seed_demo", "--users", "120", "--recognitions", "300", "--hi5s", "3600")
-
-    assert User.all_objects.filter(organisation__isnull=False).count() == 120
-    assert Recognition.objects.count() == 300
-    assert Hi5.objects.count() == 3600
-    # More than the quotas allow, so somebody was granted more.
-    assert LedgerEntry.objects.filter(kind="grant", opens_period=False).exists()
-    assert run("verify_ledger") == f"120 people, {LedgerEntry.objects.count()} entries: exact\n"
-    assert _foreign_keys() == before
-    newest = Recognition.objects.latest("id")
-    another = Recognition.objects.create(
-        organisation=newest.organisation,
-        given_by=newest.given_by,
-        given_for=newest.given_for,
-        core_value=newest.core_value,
-        text="One more",
-        given_at=timezone.now(),
-    )
-    assert another.pk == newest.pk + 1
-
-
-def test_more_hi5s_than_people_can_give_are_refused(db: None) -> None:
-    sentence = refused("seed_demo", "--users", "100", "--recognitions", "100", "--hi5s", "9000")
-
-    assert sentence == "So few people at Acme give at most 2775 hi5s; ask for more users."
-    assert not Organisation.objects.exists()
-    assert not User.all_objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("option", "value", "least", "most"),
-    [
-        ("users", "99", 100, 1_000_000),
-        ("recognitions", "many", 100, 10_000_000),
-        ("hi5s", "-1", 0, 30_000_000),
-    ],
-)
-def test_odd_sizes_are_refused(db: None, option: str, value: str, least: int, most: int) -> None:
-    sentence = refused("seed_demo", f"--{option}={value}")
-
-    assert sentence == f"--{option} is {value}; it must be a number from {least} to {most}."
-    assert not Organisation.objects.exists()

@@ -103,7 +103,7 @@ def test_an_installation_without_a_demo_stays_empty(
 def test_a_dead_worker_is_replaced_and_none_outlives_the_server(
     installation: Installation, tmp_path: Path
 ) -> None:
-    with installation.serving(tmp_path / "log", PEERLY_DEMO="off", WORKERS="1") as running:
+    with installation.serving(tmp_path / "log", PEERLY_DEMO="off") as running:
         running.greeting()
         (worker,) = running.workers()
 

@@ -53,10 +53,11 @@ def _grant(administrator: int, person: int, start: Barrier) -> None:
 def _read_before_anybody_writes(all_have_read: Barrier) -> None:
     import pytest
 
+    from recognition.models import Allowance
     from recognition.querysets import AllowanceQuerySet
     from tests.concurrency.interleave import without_sqlites_lock
 
-    def look_then_act(purse: AllowanceQuerySet, amount: int) -> bool:
+    def look_then_act(purse: AllowanceQuerySet[Allowance], amount: int) -> bool:
         balance = purse.get().balance
         all_have_read.wait(START_SECONDS)
         return purse.update(balance=balance + amount) == 1

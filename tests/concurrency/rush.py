@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from accounts.actions import tokens
@@ -47,7 +48,7 @@ def rush(server: Server, asks: Sequence[Ask], *, clients: int = 0) -> list[Answe
                     headers["Authorization"] = bearers[ask.person.pk]
                 answers[place] = client.ask(ask.method, ask.path, ask.body, **headers)
 
-    together([lambda start, share=share: send(share, start) for share in range(clients)])
+    together([partial(send, share) for share in range(clients)])
     return [answer for answer in answers if answer is not None]
 
 

@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from tests.dialects.endpoints import Endpoint
@@ -112,11 +113,18 @@ def _odd_headers() -> Iterator[Callable[[Asker], Probe]]:
     accepts = [("Accept", value) for value in values.ACCEPTS]
     authorisations = [("Authorization", value) for value in values.AUTHORISATIONS]
     for name, value in [*authorisations, *accepts, *values.OTHER_HEADERS]:
-        yield lambda asker, name=name, value=value: asker.probe(
-            f"{name} {value[:40]!r}", headers={name: value.replace("{token}", asker.token())}
-        )
+        yield partial(_with_header, name, value)
 
 
 def _odd_methods() -> Iterator[Callable[[Asker], Probe]]:
     for method in values.METHODS:
-        yield lambda asker, method=method: asker.probe(f"as {method}", method=method)
+        yield partial(_with_method, method)
+
+
+def _with_header(name: str, value: str, asker: Asker) -> Probe:
+    told = value.replace("{token}", asker.token())
+    return asker.probe(f"{name} {value[:40]!r}", headers={name: told})
+
+
+def _with_method(method: str, asker: Asker) -> Probe:
+    return asker.probe(f"as {method}", method=method)

@@ -132,7 +132,7 @@ BODIES = [
     b'{"a": ' + b"9" * 5_000 + b"}",
     b"{" + b",".join(b'"%d":0' % number for number in range(6_000)) + b"}",
     b'{"a": "' + b"x" * 70_000 + b'"}',
-    b"x" * 2_000_000,
+    b"x" * 1_000_000,
     b"a=1&b=2",
     b"\x1f\x8b\x08\x00garbage",
 ]

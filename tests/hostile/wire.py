@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPResponse
 from typing import Self
 
 SECONDS = 30
@@ -72,18 +72,10 @@ class Wire:
             self.socket = None
 
     def send(self, probe: Probe) -> Reply:
-        """Return the answer to ``probe``. Raises OSError or HTTPException when there is none."""
-        fresh = self.socket is None
-        try:
-            return self._exchange(probe)
-        except (OSError, HTTPException):
-            self.close()
-            if fresh:
-                raise
-            # The server may close a connection between two requests; it may not refuse a new one.
-            return self._exchange(probe)
+        """Return the answer to ``probe``; the connection must be good for the next one.
 
-    def _exchange(self, probe: Probe) -> Reply:
+        Raises OSError or HTTPException when there is no answer.
+        """
         return self.send_bytes(probe.head() + probe.content(), method=probe.method)
 
     def send_bytes(self, request: bytes, *, method: str = "GET") -> Reply:

@@ -50,6 +50,17 @@ def test_the_giver_has_given_their_hi5_already(api, cast, priced):
     assert balance(api, cast.ann) == 1
 
 
+def test_the_price_of_giving_cannot_be_taken_back(api, cast, priced):
+    given = api(cast.ann).post("/recognitions", priced).json()["data"]
+
+    answer = api(cast.ann).delete(f"/recognitions/{given['id']}/hi5")
+
+    assert error_of(answer) == (422, "unprocessable_entity")
+    assert balance(api, cast.ann) == 1
+    assert Hi5.objects.standing().count() == 1
+    assert_ledger_is_exact()
+
+
 def test_with_nothing_left_no_recognition_is_stored(api, cast, priced):
     for _ in range(2):
         assert api(cast.ann).post("/recognitions", priced).status_code == 201

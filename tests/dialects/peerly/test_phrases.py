@@ -78,7 +78,7 @@ def test_a_bug_is_internal_server_error_without_a_code(
     answer = ann.ask("POST", f"/recognitions/{peerly.here.thanks.pk}/hi5", {})
 
     assert answer.status_code == 500
-    assert answer.content.replace(b" ", b"") == b'{"error":{"message":"internalservererror"}}'
+    assert answer.json() == {"error": {"message": "internal server error"}}
 
 
 def test_bad_data_is_called_after_what_it_is_about(peerly: Play):

@@ -151,9 +151,10 @@ class OrganisationParameter(serializers.Field):
     def to_internal_value(self, data: Any) -> int:
         """Return the id. Raises NotAllowed for anybody else, whatever was asked for."""
         policies.require(policies.is_super_admin(self.context["viewer"]))
-        if not str(data).isascii() or not str(data).isdigit():
+        digits = str(data).removeprefix("-")
+        if not digits.isascii() or not digits.isdigit():
             self.fail("invalid")
-        return as_id(data) or 0
+        return as_id(data) or 0  # out of range is unknown, and nobody's
 
 
 class UserQuery(serializers.Serializer):
