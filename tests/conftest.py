@@ -27,3 +27,16 @@ def api() -> Callable[..., Api]:
         return Api(person)
 
     return as_person
+
+
+def pytest_configure() -> None:
+    """Take out what costs a test run minutes and proves nothing."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    # Every new client would list all static files again; so they are looked up when asked for.
+    settings.WHITENOISE_AUTOREFRESH = True
+    # Argon2 still, but not as slow as it must be for passwords that somebody guesses at.
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 64
+    Argon2PasswordHasher.parallelism = 1
