@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 from peerly.api.problems import PayloadTooLarge
+
+DEEPEST = 100
+"""Levels of nesting that are read; how many Python itself bears depends on its version."""
 
 
 class JSONObject(dict[str, Any]):
@@ -50,15 +54,26 @@ class JSONObjectParser(BaseParser):
             raise ParseError("The body is not JSON.") from None
         if not isinstance(data, JSONObject):
             raise ParseError("The body must be a JSON object.")
+        if _is_too_deep(data):
+            raise ParseError("The body is nested too deeply.")
         return data
 
 
 def _keep_repeated(pairs: list[tuple[str, Any]]) -> JSONObject:
     data = JSONObject(pairs)
     if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        data.repeated = frozenset(key for key in keys if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        data.repeated = frozenset(key for key in times if times[key] > 1)
     return data
+
+
+def _is_too_deep(data: Any) -> bool:
+    depth, level = 0, [data]
+    while level and depth < DEEPEST:
+        inner = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for values in inner for each in values if isinstance(each, (dict, list))]
+        depth += 1
+    return bool(level)
 
 
 def _refuse(constant: str) -> None:

@@ -39,7 +39,6 @@ def _refusal(folder: Path, *words: str, **environment: str) -> str:
         ("HOST", "999.1.1.1", f"HOST is '999.1.1.1'; {ADDRESS}"),
         ("HOST", "192.0.2.1", f"HOST is '192.0.2.1'; {ADDRESS}"),
         ("WORKERS", "0", "WORKERS is '0'; it must be a number from 1 to 64."),
-        ("THREADS", "many", "THREADS is 'many'; it must be a number from 1 to 64."),
         ("PUBLIC_URL", "foo", "PUBLIC_URL is 'foo'; it must be an http:// or https:// address."),
         ("PUBLIC_URL", "http://[::1", "PUBLIC_URL is 'http://[::1'; it must be an http:// or"),
         ("TIME_ZONE", "Mars/Phobos", "TIME_ZONE is 'Mars/Phobos'; it must be a time zone, like"),

@@ -21,17 +21,17 @@ def _until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_first_start_has_a_demo_and_says_where_to_click(
+def test_a_first_start_has_a_demo_and_a_second_one_keeps_it(
     installation: Installation, tmp_path: Path
 ) -> None:
-    with installation.serving(tmp_path / "log") as running:
+    with installation.serving(tmp_path / "first") as running:
         said = running.greeting()
         where = f"http://127.0.0.1:{running.port}"
         for place in ("/docs", "/admin/", "/healthz"):
             assert f"  {where}{place} " in said
-        status, body = running.ask("/recognitions", Authorization=f"Bearer {running.token()}")
-        assert status == 200
-        assert len(json.loads(body)["data"]) == 10
+        first_token = running.token()
+        as_ann = {"Authorization": f"Bearer {first_token}", "Content-Type": "application/json"}
+        assert running.ask("/recognitions", "POST", json.dumps(THANKS), **as_ann)[0] == 201
         for path in (
             "/docs",
             "/admin/login/",
@@ -47,24 +47,14 @@ def test_a_first_start_has_a_demo_and_says_where_to_click(
             " stop what uses it, or choose another PORT.\n"
         )
         assert running.stop() == 0
-
-
-def test_a_second_start_keeps_the_data(installation: Installation, tmp_path: Path) -> None:
-    with installation.serving(tmp_path / "first") as running:
-        status, _ = running.ask(
-            "/recognitions",
-            "POST",
-            json.dumps(THANKS),
-            **{"Authorization": f"Bearer {running.token()}", "Content-Type": "application/json"},
-        )
-        assert status == 201
-        first_token = running.token()
     with installation.serving(tmp_path / "second") as running:
         assert running.token() != first_token
         assert "Making the demo" not in running.said
-        status, body = running.ask("/recognitions", Authorization=f"Bearer {first_token}")
+        status, body = running.ask("/recognitions", **as_ann)
         assert status == 200
-        assert json.loads(body)["data"][0]["text"] == "Kept over a restart"
+        told = json.loads(body)["data"]
+        assert len(told) == 10
+        assert told[0]["text"] == "Kept over a restart"
 
 
 def test_two_starts_at_once_make_one_demo(installation: Installation, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
-from pytest_django import Settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker, Settings
 
 from peerly.dialects import DIALECTS
 from tests import google as fake
@@ -23,10 +25,18 @@ def hooks(request: pytest.FixtureRequest) -> Hooks:
     return SPEAK[request.param]
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """A stage for the tests of one file, which takes longer to furnish than most of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield furnish()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def stage(db: None) -> Stage:
-    """Two organisations that have one of everything."""
-    return furnish()
+def stage(furnished: Stage, db: None) -> Stage:
+    """Two organisations that have one of everything; what a test does to them is rolled back."""
+    return deepcopy(furnished)
 
 
 @pytest.fixture

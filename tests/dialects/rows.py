@@ -32,10 +32,18 @@ OWNED = [model for model in MODELS if issubclass(model, Owned)]
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back what is done in here; what is made next will have the same ids again."""
-    with transaction.atomic():
+    made: list[str] = []
+
+    def watch(execute: Any, sql: str, *args: Any) -> Any:
+        if sql.startswith("INSERT"):
+            made.append(sql)
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(watch), transaction.atomic():
         yield
         transaction.set_rollback(True)
-    _reset_sequences()
+    if made:
+        _reset_sequences()
 
 
 def count_from_one() -> None:

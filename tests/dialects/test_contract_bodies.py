@@ -40,8 +40,10 @@ NOT_AN_OBJECT = {
     "UTF-16": '{"text": "a"}'.encode("utf-16"),
     "a BOM": b'\xef\xbb\xbf{"text": "a"}',
     "a line break in text": b'{"text": "a\nb"}',
-    "deep": b'{"x": ' + b"[" * 30_000 + b"]" * 30_000 + b"}",
-    "deep objects": b'{"x": ' + b'{"x":' * 2_000 + b"1" + b"}" * 2_000 + b"}",
+    "101 levels": b'{"x": ' + b"[" * 100 + b"]" * 100 + b"}",
+    "2,000 levels": b'{"x": ' + b"[" * 2_000 + b"]" * 2_000 + b"}",
+    "30,000 levels": b'{"x": ' + b"[" * 30_000 + b"]" * 30_000 + b"}",
+    "2,000 objects": b'{"x": ' + b'{"x":' * 2_000 + b"1" + b"}" * 2_000 + b"}",
 }
 # These stand in for a value of an otherwise good body.
 NO_VALUES = {

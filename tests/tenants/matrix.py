@@ -96,6 +96,7 @@ def cases(play: Play, who: Principal) -> Iterator[Case]:
     """Yield every case there is for ``who``."""
     for endpoint in play.endpoints:
         yield from _in_path(endpoint, who)
+    for endpoint in play.endpoints:
         yield from _in_body(play, endpoint, who)
         yield from _in_query(play, endpoint, who)
 
