@@ -264,6 +264,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Anybody can send a strange Host; it is answered with a 400 and needs no traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # At DEBUG it would write every URL it asks for, and Google wants the token in one.
         "urllib3": {"level": "INFO"},
     },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from functools import cache
 from typing import Any
@@ -18,11 +17,9 @@ from accounts.actions import organisations
 from accounts.admin.forms import ActionForm
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
+from accounts.domains import DOMAIN
 from accounts.models import Organisation, User
 from accounts.periods import is_timezone
-
-LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}")
 
 
 @cache  # reading the database of time zones takes longer than the rest of the page

@@ -23,8 +23,8 @@ SIGN_OUTS = 1_000
 
 PLAN = {
     # Who asks: the phases, how often per operation and phase, and at least how many requests.
-    "postgresql": {"ada": ("examples,coverage,fuzzing,stateful", 5, 1_500)},
-    "sqlite": {"root": ("examples,fuzzing,stateful", 5, 200), "ann": ("examples,fuzzing", 3, 120)},
+    "postgresql": {"ada": ("examples,coverage,fuzzing,stateful", 2, 1_200)},
+    "sqlite": {"root": ("examples,fuzzing,stateful", 4, 150), "ann": ("examples,fuzzing", 2, 80)},
 }
 """An OrganisationAdmin at length on one database; a SuperAdmin and an Employee on the other."""
 

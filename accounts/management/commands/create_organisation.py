@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,13 +12,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts.actions import organisations, users
+from accounts.domains import DOMAIN
 from accounts.models import Organisation
 from accounts.periods import Frequency, is_timezone
 from peerly import database
 from peerly.errors import Refused
-
-LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}", re.IGNORECASE)
 
 
 class Command(BaseCommand):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from django.core.validators import validate_email
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.domains import DOMAIN
 from accounts.models import Organisation as Company
 from accounts.periods import Frequency, is_timezone
 from peerly.api.fields import EpochField, StrictBooleanField, StrictCharField, StrictIntegerField
 from peerly.dialects.peerly.serializers.fields import NullableText
 
-LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-# ASCII: or the case-insensitive [a-z] would also hold ſ, ı and Kelvin's K.
-DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}", re.IGNORECASE | re.ASCII)
 NUMBERED = {1: Company.Subscription.ACTIVE, 0: Company.Subscription.LAPSED}
 
 
