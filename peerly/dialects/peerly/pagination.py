@@ -30,7 +30,7 @@ class PeerlyPagination(BasePagination):
         self.offset = _number(asked.get("offset"), "offset", 0)
         if _flag(asked.get("count"), "count"):
             self.total = queryset.count()
-        which = f"{view.resource}.{view.action}.{view.kwargs}"
+        which = request.path.rstrip("/")
         keyset = Keyset(queryset, scope=f"{which}:{request.user.pk}")
         rows = queryset[self.offset :]
         if "cursor" in asked:
