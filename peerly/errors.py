@@ -31,5 +31,9 @@ class NotAllowed(Exception):
     """Not about the rule but about who asks: this person may not do this."""
 
 
+class Removed(NotAllowed):
+    """Who asks was removed after their request began: nothing is theirs to do any more."""
+
+
 class Gone(Exception):
     """What was asked about stopped being there for the asker between look-up and action."""

@@ -148,6 +148,10 @@ class AllowanceQuerySet(OwnedQuerySet[M]):
 class LedgerQuerySet(OwnedQuerySet[M]):
     """The ledger."""
 
+    def granted(self) -> Self:
+        """Keep what somebody granted: neither the quota nor what hi5s cost."""
+        return self.filter(kind="grant", opens_period=False)
+
     def totals(self) -> Any:
         """Return {user_id, period_start, total} for every person and period."""
         return (
@@ -181,8 +185,11 @@ class BadgeQuerySet(SoftDeletionQuerySet[M]):
         """Return the live ones of the viewer's organisation."""
         return self.in_sight_of(viewer).live()
 
-    def reached_by(self, user: User, at: datetime) -> Self:
-        """Keep those for which ``user`` has received enough hi5s in the period around ``at``."""
+    def due_to(self, user: User, at: datetime) -> Self:
+        """Keep those that ``user`` has received enough hi5s for in the period around ``at``.
+
+        Left out are those that they have, and those that ask for so many only since it ended.
+        """
         zone = user.home.timezone
         enough = Q()
         for frequency in Frequency.values:
@@ -197,7 +204,15 @@ class BadgeQuerySet(SoftDeletionQuerySet[M]):
                 )
             )
             count = _counted(received, "recognition__given_for")
-            enough |= Q(hi5_frequency=frequency, hi5_count_required__lte=count)
+            awarded = _model("BadgeAward").objects.filter(
+                badge=OuterRef("pk"), user=user.pk, period_start=period.starts_at
+            )
+            enough |= Q(
+                ~Exists(awarded),
+                hi5_frequency=frequency,
+                hi5_count_required__lte=count,
+                asks_since__lt=period.ends_at,
+            )
         return self.filter(enough, organisation=user.organisation_id)
 
 
@@ -241,6 +256,13 @@ def with_standing(people: Any) -> Any:
     return people.select_related("allowance", "organisation").annotate(
         hi5_count=_counted(received, "recognition__given_for")
     )
+
+
+def with_newest_grant(people: Any) -> Any:
+    """Add to a queryset of people the ``newest_grant`` of extra hi5s to each (its id, 0: none)."""
+    extra = _model("LedgerEntry").objects.granted().filter(user=OuterRef("pk")).order_by("-pk")
+    newest = Subquery(extra.values("pk")[:1], output_field=models.BigIntegerField())
+    return people.annotate(newest_grant=Coalesce(newest, 0, output_field=models.BigIntegerField()))
 
 
 def _counted(rows: Any, group: str) -> Coalesce:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.actions import history
+from accounts.actions import history, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from peerly.errors import InvalidField
@@ -33,10 +33,10 @@ def create(*, by: User | None, **settings: Any) -> Organisation:
 
     ``settings`` are the model's fields. Raises DomainTaken.
     """
-    policies.require(by is None or policies.is_super_admin(by))
     settings = _as_kept(settings)
     try:
         with transaction.atomic():
+            policies.require(by is None or policies.is_super_admin(presence.acting(by=by)))
             organisation = Organisation.objects.create(**settings)
             history.record("organisations.create", organisation, by=by)
     except IntegrityError as problem:
@@ -52,10 +52,11 @@ def change(
     Raises DomainTaken; NotAllowed when an OrganisationAdmin would change the domain or the
     subscription.
     """
-    policies.require(policies.can_change_organisation(by, organisation))
     try:
         with transaction.atomic():
             current = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+            by = presence.acting(by=by)
+            policies.require(policies.can_change_organisation(by, current))
             changes = _as_kept(changes)
             details = history.differences(current, changes)
             if not policies.is_super_admin(by):

@@ -19,9 +19,11 @@ class PersonRemoved(Refused):
 
 def issue(*, person: User, lifetime: timedelta | None = None) -> str:
     """Return a signed token for ``person``. Raises PersonRemoved."""
-    if person.is_removed:
+    # As they are now: between their sign-in and this, somebody may have removed them.
+    live: User | None = User.objects.select_related("organisation").filter(pk=person.pk).first()
+    if live is None:
         raise PersonRemoved
-    return str(PeerlyToken.issue(person, lifetime))
+    return str(PeerlyToken.issue(live, lifetime))
 
 
 def revoke(*, by: User, token: PeerlyToken) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.actions import history
+from accounts.actions import history, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from accounts.roles import Role
@@ -48,7 +48,7 @@ class ForeignAddress(Refused):
 
 
 class AddressTaken(Refused):
-    """An address belongs to one person."""
+    """An address belongs to one person, in whatever case it is written."""
 
     message = "Somebody has the administrator's address already."
 
@@ -59,27 +59,26 @@ def change_profile(*, by: User, **changes: Any) -> User:
     ``changes`` are first_name, last_name, display_name and, if given, profile_image_url.
     """
     with transaction.atomic():
-        person = _locked(by)
+        person = presence.acting(by=by)
         details = history.differences(person, changes)
         if details["after"]:
             for name, value in changes.items():
                 setattr(person, name, value)
             person.save(update_fields=list(changes))
-            history.record("users.change_profile", person, by=by, **details)
+            history.record("users.change_profile", person, by=person, **details)
     return person
 
 
 def change_role(*, by: User, person: User, role_id: int) -> User:
     """Give ``person`` another role; it counts from their next request.
 
-    Raises OwnAccount, LastAdministrator, NeedsOrganisation; NotAllowed out of reach.
+    Raises OwnAccount, LastAdministrator, NeedsOrganisation; NotAllowed out of reach; Gone when
+    they were removed meanwhile.
     """
-    policies.require(policies.can_manage(by, person) and policies.can_give_role(by, role_id))
-    if by.pk == person.pk:
-        raise OwnAccount
     with transaction.atomic():
-        _lock_organisation_of(person)
-        person = _locked(person)
+        by, person = _both(by, person)
+        policies.require(policies.can_manage(by, person) and policies.can_give_role(by, role_id))
+        _refuse_unless_another(by, person)
         if role_id != Role.SUPER_ADMIN and person.organisation_id is None:
             raise NeedsOrganisation
         if role_id != Role.ORGANISATION_ADMIN:
@@ -97,12 +96,10 @@ def remove(*, by: User, person: User, now: datetime | None = None) -> User:
 
     Raises OwnAccount, LastAdministrator; Gone when somebody else was faster.
     """
-    policies.require(policies.can_manage(by, person))
-    if by.pk == person.pk:
-        raise OwnAccount
     with transaction.atomic():
-        _lock_organisation_of(person)
-        person = _locked(person)
+        by, person = _both(by, person)
+        policies.require(policies.can_manage(by, person))
+        _refuse_unless_another(by, person)
         _refuse_last_administrator(person)
         person.delete(by=by, now=now)
         history.record("users.remove", person, by=by, now=now)
@@ -110,12 +107,13 @@ def remove(*, by: User, person: User, now: datetime | None = None) -> User:
 
 
 def restore(*, by: User, person: User) -> User:
-    """Bring a removed person back, with the role they had.
+    """Bring a removed person back, with the role they had; they have to sign in anew.
 
     Raises NotRemoved, also for the slower of two who restore at once.
     """
-    policies.require(policies.can_manage(by, person))
     with transaction.atomic():
+        by, person = _both(by, person)
+        policies.require(policies.can_manage(by, person))
         if not User.all_objects.filter(pk=person.pk).restore():
             raise NotRemoved
         history.record("users.restore", person, by=by)
@@ -150,17 +148,29 @@ def appoint(*, email: str, organisation: Organisation) -> User:
     if domain.lower() != organisation.domain_name:
         raise ForeignAddress
     first_name, _, last_name = local.partition("+")[0].replace(".", " ").title().partition(" ")
+    return _made(
+        "users.appoint",
+        email=email,
+        organisation=organisation,
+        role=Role.ORGANISATION_ADMIN,
+        first_name=first_name[:50],
+        last_name=last_name[:50],
+    )
+
+
+def entrust(*, email: str, password: str | None = None, **names: Any) -> User:
+    """Make a SuperAdmin, who belongs to no organisation: what a command of the operator does.
+
+    Without a ``password`` they come by Google. Raises AddressTaken.
+    """
+    return _made("users.entrust", email=email, role=Role.SUPER_ADMIN, password=password, **names)
+
+
+def _made(what: str, *, password: str | None = None, **fields: Any) -> User:
     try:
         with transaction.atomic():
-            person: User = User.all_objects.create(
-                email=email,
-                organisation=organisation,
-                role=Role.ORGANISATION_ADMIN,
-                password=make_password(None),
-                first_name=first_name[:50],
-                last_name=last_name[:50],
-            )
-            history.record("users.appoint", person, by=None)
+            person: User = User.all_objects.create(password=make_password(password), **fields)
+            history.record(what, person, by=None)
     except IntegrityError as problem:
         if violates(problem, User, "user_email_once"):
             raise AddressTaken from problem
@@ -168,20 +178,19 @@ def appoint(*, email: str, organisation: Organisation) -> User:
     return person
 
 
-def _locked(person: User) -> User:
-    """Return the row as it is now, locked; Gone when it was removed meanwhile."""
-    # no_key: nothing that refers to a person waits for this, so nothing can wait in a circle.
-    live = User.objects.select_for_update(of=("self",), no_key=True)
-    fresh: User | None = live.filter(pk=person.pk).first()
-    if fresh is None:
-        raise Gone
-    return fresh
-
-
-def _lock_organisation_of(person: User) -> None:
+def _both(by: User, person: User) -> tuple[User, User]:
+    """Return who acts and whom it is about, locked, as they are now."""
     # Two administrators demoting each other must not both find the other one still there.
     if person.organisation_id is not None:
         Organisation.objects.select_for_update(no_key=True).get(pk=person.organisation_id)
+    return presence.both(by=by, other=person.pk)
+
+
+def _refuse_unless_another(by: User, person: User) -> None:
+    if by.pk == person.pk:
+        raise OwnAccount
+    if person.is_removed:
+        raise Gone
 
 
 def _refuse_last_administrator(person: User) -> None:

@@ -35,9 +35,10 @@ class BearerAuthentication(BaseAuthentication):
 
     def _person(self, token: PeerlyToken) -> User:
         revoked = Exists(RevokedToken.objects.filter(jti=Value(token.fingerprint)))
-        person: User | None = (
-            User.objects.select_related("organisation").filter(~revoked, pk=token.user_id()).first()
+        owner = User.objects.select_related("organisation").filter(
+            ~revoked, pk=token.user_id(), restorations=token.restorations()
         )
+        person: User | None = owner.first()
         if person is None:
-            raise AuthenticationFailed("The token is revoked, or its owner removed.")
+            raise AuthenticationFailed("The token is revoked, or its owner was removed since.")
         return person

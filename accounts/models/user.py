@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from accounts.models.folded import FoldedField, Folding
 from accounts.models.organisation import Organisation
@@ -29,6 +30,11 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
     display_name = models.CharField(max_length=30, blank=True)
     profile_image_url = models.URLField(max_length=2048, null=True, blank=True)  # noqa: DJ001
     joined_at = models.DateTimeField(auto_now_add=True)
+    restorations = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often they were brought back: what they signed in to before has ended.",
+    )
 
     first_name_folded = FoldedField(of="first_name")
     last_name_folded = FoldedField(of="last_name")
@@ -89,6 +95,11 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
     def get_short_name(self) -> str:
         """Django's name for what a page greets with."""
         return self.display_name or self.first_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie a session to the password, as Django does, and to how often they came back."""
+        tied = f"{super()._get_session_auth_hash(secret)}:{self.restorations}"  # type: ignore[misc]
+        return salted_hmac("peerly.session", tied, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

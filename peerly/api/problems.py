@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 from django.http import Http404
 from rest_framework import exceptions
 
-from peerly.errors import Gone, InvalidField, NotAllowed, Refused
+from peerly.errors import Gone, InvalidField, NotAllowed, Refused, Removed
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +83,12 @@ def _unauthenticated(exc: Any, view: Any) -> Problem:
     return Problem("invalid_token", headers={"WWW-Authenticate": challenge} if challenge else {})
 
 
+def _removed(exc: Any, view: Any) -> Problem:
+    ask = getattr(view, "get_authenticate_header", None)
+    challenge = ask(view.request) if ask else None
+    return Problem("invalid_token", headers={"WWW-Authenticate": challenge} if challenge else {})
+
+
 def _invalid(exc: Any, view: Any) -> Problem:
     detail = exc.detail if isinstance(exc.detail, dict) else {"body": exc.detail}
     return Problem("invalid_data", fields={name: _sentence(said) for name, said in detail.items()})
@@ -130,6 +136,7 @@ def _echoes(code: str) -> Callable[[Any, Any], Problem]:
 TELL: dict[type[Exception], Callable[[Any, Any], Problem]] = {
     InvalidField: _invalid_field,
     Refused: _refused,
+    Removed: _removed,
     NotAllowed: _says("access_denied"),
     UnknownId: _unknown,
     Gone: _gone,

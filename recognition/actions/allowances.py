@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Max
 from django.utils import timezone
 
-from accounts import policies
-from accounts.actions import history
+from accounts import policies as people
+from accounts.actions import history, presence
 from accounts.models import AllowanceTerms, User
-from peerly.errors import Gone, Refused
+from peerly.errors import Gone, NotAllowed, Refused, Removed
+from recognition import policies
 from recognition.models import Allowance, Hi5, LedgerEntry, Recognition
 
 Kind = LedgerEntry.Kind
@@ -25,22 +26,37 @@ class InsufficientBalance(Refused):
     message = "Hi5 quota balance is insufficient for this action"
 
 
+class GrantedMeanwhile(Refused):
+    """Somebody else was faster, or the same person's second click was."""
+
+    message = "Hi5s have been granted meanwhile. Look again."
+
+
 def grant(
-    *, by: User, person: User, amount: int, reason: str, now: datetime | None = None
+    *,
+    by: User,
+    person: User,
+    amount: int,
+    reason: str,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> LedgerEntry:
     """Give ``person`` some extra hi5s for the period that runs.
 
-    ``amount`` is 1 or more. Returns the ledger entry. Raises Gone for somebody removed.
+    ``amount`` is 1 or more; ``seen`` is the newest grant that ``by`` knows of (its id, 0 for
+    none), None if that does not matter. Returns the ledger entry. Raises Gone for somebody
+    removed, GrantedMeanwhile.
     """
-    policies.require(policies.can_manage(by, person) and person.organisation_id is not None)
-    if person.is_removed:
-        raise Gone
     now = now or timezone.now()
     with transaction.atomic():
-        terms = open_period(person, now)
-        Allowance.objects.in_period(person, terms).add(amount)
-        start = terms.period.starts_at
-        entry = _write(person, start, Kind.GRANT, amount, by=by, reason=reason, now=now)
+        by, person = presence.both(by=by, other=person.pk)
+        people.require(people.can_manage(by, person) and person.organisation_id is not None)
+        if person.is_removed:
+            raise Gone
+        # The person is held: from here on no other grant comes in between.
+        if seen is not None and seen != _newest_grant(person):
+            raise GrantedMeanwhile
+        entry = _move(person, Kind.GRANT, amount, by=by, reason=reason, now=now)
         history.record("allowances.grant", person, by=by, now=now, amount=amount, reason=reason)
     return entry
 
@@ -48,37 +64,37 @@ def grant(
 def spend(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
     """Pay for ``hi5`` out of its giver's balance; call it in the transaction that makes the hi5.
 
-    Raises InsufficientBalance, or Gone when the recognition was hidden meanwhile.
+    Raises InsufficientBalance; Gone when the recognition was hidden meanwhile; Removed or
+    NotAllowed when the giver may not give any more.
     """
     terms = by.home.allowance_terms(now)
     # The hi5's own row has locked the recognition, so this look is not overtaken by a review.
     visible = Recognition.objects.not_hidden().filter(pk=hi5.recognition_id)
-    purse = Allowance.objects.in_period(by, terms)
-    if not purse.filter(Exists(visible)).take_one():
+    # Not locked: a removal later than this look is a removal later than the hi5.
+    giver = User.objects.with_role(*policies.GIVERS).filter(pk=by.pk)
+    may_be_given = visible.filter(Exists(giver))
+    if Allowance.objects.in_period(by, terms).filter(Exists(may_be_given)).take_one():
+        _write(by, terms.period.starts_at, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+        return
+    if not may_be_given.exists():
         if not visible.exists():
             raise Gone
-        terms = open_period(by, now)
-        if not Allowance.objects.in_period(by, terms).take_one():
-            raise InsufficientBalance
-    _write(by, terms.period.starts_at, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+        raise NotAllowed if User.objects.filter(pk=by.pk).exists() else Removed
+    _move(by, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
 
 
 def charge_again(hi5: Hi5, *, by: User, reason: str, now: datetime) -> bool:
     """Take a refunded hi5's price again, if its giver has it; says whether that went through."""
-    terms = open_period(hi5.given_by, now)
-    if not Allowance.objects.in_period(hi5.given_by, terms).take_one():
+    try:
+        _move(hi5.given_by, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+    except InsufficientBalance:
         return False
-    start = terms.period.starts_at
-    _write(hi5.given_by, start, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
     return True
 
 
 def refund(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
     """Make up for a hidden hi5's price, in the period that runs, whichever one it was paid in."""
-    terms = open_period(hi5.given_by, now)
-    Allowance.objects.in_period(hi5.given_by, terms).add(1)
-    start = terms.period.starts_at
-    _write(hi5.given_by, start, Kind.REFUND, 1, hi5=hi5, by=by, reason=reason, now=now)
+    _move(hi5.given_by, Kind.REFUND, 1, hi5=hi5, by=by, reason=reason, now=now)
 
 
 def give_back(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
@@ -114,6 +130,35 @@ def open_period(person: User, now: datetime) -> AllowanceTerms:
     opening.opens_period = True
     LedgerEntry.objects.bulk_create([opening], ignore_conflicts=True)
     return terms
+
+
+def _newest_grant(person: User) -> int:
+    extra = LedgerEntry.objects.granted().filter(user=person)
+    return int(extra.aggregate(newest=Max("pk", default=0))["newest"])
+
+
+def _move(
+    person: User,
+    kind: LedgerEntry.Kind,
+    amount: int,
+    *,
+    by: User,
+    reason: str,
+    now: datetime,
+    hi5: Hi5 | None = None,
+) -> LedgerEntry:
+    """Move the balance of the period that runs, opened if need be, and write the entry.
+
+    Raises InsufficientBalance when there is nothing to take, with no entry written.
+    """
+    terms = open_period(person, now)
+    purse = Allowance.objects.in_period(person, terms)
+    if amount > 0:
+        purse.add(amount)
+    elif not purse.take_one():
+        raise InsufficientBalance
+    start = terms.period.starts_at
+    return _write(person, start, kind, amount, by=by, reason=reason, now=now, hi5=hi5)
 
 
 def _write(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.actions import history
+from accounts.actions import history, presence
 from accounts.models import Organisation, User
 from accounts.periods import Frequency, period_at
 from peerly.errors import Gone
@@ -19,8 +19,9 @@ from recognition.models import Badge, BadgeAward
 
 def create(*, by: User, organisation: Organisation, **words: Any) -> Badge:
     """Add a badge. ``words`` are name, hi5_count_required, hi5_frequency."""
-    policies.require(policies.can_change_organisation(by, organisation))
     with transaction.atomic():
+        by = presence.acting(by=by)
+        policies.require(policies.can_change_organisation(by, organisation))
         badge = Badge.all_objects.create(organisation=organisation, **words)
         history.record("badges.create", badge, by=by)
     return badge
@@ -28,11 +29,12 @@ def create(*, by: User, organisation: Organisation, **words: Any) -> Badge:
 
 def change(*, by: User, badge: Badge, **changes: Any) -> Badge:
     """Change a badge; what was awarded stays. Raises Gone when it was removed meanwhile."""
-    policies.require(policies.can_administer(by) and policies.can_reach(by, badge.organisation_id))
     with transaction.atomic():
-        current = _locked(badge)
+        by, current = _held(by, badge)
         details = history.differences(current, changes)
         if details["after"]:
+            if details["after"].keys() & {"hi5_count_required", "hi5_frequency"}:
+                changes["asks_since"] = timezone.now()
             for name, new in changes.items():
                 setattr(current, name, new)
             current.save(update_fields=list(changes))
@@ -42,9 +44,8 @@ def change(*, by: User, badge: Badge, **changes: Any) -> Badge:
 
 def remove(*, by: User, badge: Badge) -> Badge:
     """Stop awarding a badge; those who have it keep it. Raises Gone when already removed."""
-    policies.require(policies.can_administer(by) and policies.can_reach(by, badge.organisation_id))
     with transaction.atomic():
-        current = _locked(badge)
+        by, current = _held(by, badge)
         current.delete(by=by)
         history.record("badges.remove", current, by=by)
     return current
@@ -52,8 +53,29 @@ def remove(*, by: User, badge: Badge) -> Badge:
 
 def award(*, to: User, now: datetime) -> None:
     """Award what ``to`` has earned in the periods around ``now``; once each, whoever asks."""
+    if not Badge.objects.due_to(to, now).exists():
+        return  # an ordinary hi5 earns nothing: it costs one look, and waits for nobody
+    with transaction.atomic():
+        # Whoever takes hi5s away holds the receiver too: what is counted from here on stays.
+        to = presence.lock(ids=[to.pk])[to.pk]
+        _award_due(to, now)
+
+
+def settle(*, to: User, moments: Iterable[datetime]) -> None:
+    """Make the awards around ``moments`` true again after hi5s came or went.
+
+    Hiding a recognition takes away the badge it alone earned; restoring it brings that back.
+    The caller holds ``to`` (``presence``), and has since before the hi5s came or went.
+    """
+    for moment in _one_per_period(to, moments):
+        awards = BadgeAward.objects.filter(user=to, badge__soft_delete_at=None)
+        awards.around(moment).unearned().delete()
+        _award_due(to, moment)
+
+
+def _award_due(to: User, now: datetime) -> None:
     earned = []
-    for badge in Badge.objects.reached_by(to, now):
+    for badge in Badge.objects.due_to(to, now):
         period = period_at(now, frequency=badge.hi5_frequency, timezone=to.home.timezone)
         earned.append(
             BadgeAward(
@@ -70,17 +92,6 @@ def award(*, to: User, now: datetime) -> None:
         BadgeAward.objects.bulk_create(earned, ignore_conflicts=True)
 
 
-def settle(*, to: User, moments: Iterable[datetime]) -> None:
-    """Make the awards around ``moments`` true again after hi5s came or went.
-
-    Hiding a recognition takes away the badge it alone earned; restoring it brings that back.
-    """
-    for moment in _one_per_period(to, moments):
-        awards = BadgeAward.objects.filter(user=to, badge__soft_delete_at=None)
-        awards.around(moment).unearned().delete()
-        award(to=to, now=moment)
-
-
 def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]:
     zone = person.home.timezone
     seen = {}
@@ -90,10 +101,13 @@ def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]
     return sorted(seen.values())
 
 
-def _locked(badge: Badge) -> Badge:
+def _held(by: User, badge: Badge) -> tuple[User, Badge]:
+    """Return who acts and the badge as they are now, if the one may change the other."""
+    by = presence.acting(by=by)
+    policies.require(policies.can_administer(by) and policies.can_reach(by, badge.organisation_id))
     current: Badge | None = (
         Badge.objects.select_for_update(of=("self",), no_key=True).filter(pk=badge.pk).first()
     )
     if current is None:
         raise Gone
-    return current
+    return by, current

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts import policies as people
+from accounts.actions import presence
 from accounts.models import User
 from peerly.errors import Refused
 from recognition import policies
@@ -57,8 +58,9 @@ def decide(
 
     Raises Overtaken, ReportedAgain; NotAllowed for a moderator who gave or received it.
     """
-    people.require(policies.can_review(by, case.recognition))
     with transaction.atomic():
+        by, _ = presence.both(by=by, other=case.recognition.given_for_id)
+        people.require(policies.can_review(by, case.recognition))
         # The lock that reviews and reports take first: from here on the evidence stays as it is.
         recognition = Recognition.objects.select_for_update().get(pk=case.recognition_id)
         found = evidence_of(case)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from django.db import IntegrityError, transaction
 
 from accounts import policies
-from accounts.actions import history
+from accounts.actions import history, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from peerly.errors import InvalidField
@@ -35,9 +35,10 @@ def create(
 
     Raises TextTaken, BadParent.
     """
-    policies.require(policies.can_change_organisation(by, organisation))
     try:
         with transaction.atomic():
+            by = presence.acting(by=by)
+            policies.require(policies.can_change_organisation(by, organisation))
             _lock([parent])
             _check_parent(parent, organisation.pk)
             value = CoreValue.objects.create(organisation=organisation, parent=parent, **words)
@@ -52,11 +53,11 @@ def change(*, by: User, core_value: CoreValue, **changes: Any) -> CoreValue:
 
     Raises TextTaken, BadParent.
     """
-    policies.require(
-        policies.can_administer(by) and policies.can_reach(by, core_value.organisation_id)
-    )
     try:
         with transaction.atomic():
+            by = presence.acting(by=by)
+            in_reach = policies.can_reach(by, core_value.organisation_id)
+            policies.require(policies.can_administer(by) and in_reach)
             parent = changes.get("parent")
             _lock([core_value, parent])
             value = CoreValue.objects.get(pk=core_value.pk)

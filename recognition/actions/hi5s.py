@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies as people
+from accounts.actions import presence
 from accounts.models import User
 from accounts.models.constraints import violates
 from peerly.errors import Gone, Refused
@@ -49,7 +50,8 @@ def give(
     """Join in with ``recognition`` and pay one hi5 for it.
 
     Raises OwnRecognition, AlreadyGiven, allowances.InsufficientBalance, each with nothing spent;
-    Gone when the recognition was hidden meanwhile.
+    Gone when the recognition was hidden meanwhile, Removed or NotAllowed when ``by`` may not
+    give any more.
     """
     people.require(policies.can_give(by) and people.can_reach(by, recognition.organisation_id))
     if recognition.given_for_id == by.pk:
@@ -79,7 +81,8 @@ def add(*, by: User, recognition: Recognition, comment: str | None, now: datetim
             raise AlreadyGiven from problem
         raise
     allowances.spend(hi5, by=by, reason="hi5", now=now)
-    # After the commit: of two hi5s at once, the later to commit sees both.
+    # After the commit: of two hi5s at once, the later to commit sees both. What a crash loses,
+    # the receiver's next hi5 or ``settle_badges`` makes up for.
     transaction.on_commit(lambda: badges.award(to=recognition.given_for, now=now), robust=True)
     return hi5
 
@@ -89,9 +92,10 @@ def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None)
 
     Raises TooLate, PriceOfGiving; Gone when there is none to take back.
     """
-    people.require(policies.can_give(by) and people.can_reach(by, recognition.organisation_id))
     now = now or timezone.now()
     with transaction.atomic():
+        by, receiver = presence.both(by=by, other=recognition.given_for_id)
+        people.require(policies.can_give(by) and people.can_reach(by, recognition.organisation_id))
         mine = Hi5.objects.standing().filter(recognition=recognition, given_by=by)
         hi5 = mine.select_for_update().first()
         if hi5 is None:
@@ -105,4 +109,4 @@ def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None)
         hi5.save(update_fields=["withdrawn_at", "is_charged"])
         if was_charged:
             allowances.give_back(hi5, by=by, reason="taken back", now=now)
-        badges.settle(to=recognition.given_for, moments=[hi5.given_at])
+        badges.settle(to=receiver, moments=[hi5.given_at])

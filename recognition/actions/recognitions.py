@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import policies as people
+from accounts.actions import presence
 from accounts.models import User
-from peerly.errors import NotAllowed, Refused
+from peerly.errors import InvalidField, NotAllowed, Refused
 from recognition import policies
 from recognition.actions import hi5s
 from recognition.models import CoreValue, Recognition
@@ -19,6 +20,13 @@ class OwnPraise(Refused):
     """Recognition comes from somebody else."""
 
     message = "You cannot recognise yourself."
+
+
+class NobodyToThank(InvalidField):
+    """Somebody who was removed is, to their colleagues, somebody who does not exist."""
+
+    def __init__(self) -> None:
+        super().__init__("given_for", "This does not exist.")
 
 
 def give(
@@ -32,15 +40,19 @@ def give(
     """Thank ``given_for`` for living ``core_value``, in the words of ``text`` (1–5,000 characters).
 
     Costs nothing, unless the organisation has it cost one hi5: then the giver's own hi5 is
-    recorded with it. Raises OwnPraise, allowances.InsufficientBalance.
+    recorded with it. Raises OwnPraise, allowances.InsufficientBalance; NobodyToThank when the
+    receiver was removed meanwhile.
     """
-    people.require(policies.can_give(by))
-    if given_for.pk == by.pk:
-        raise OwnPraise
-    if {given_for.organisation_id, core_value.organisation_id} != {by.organisation_id}:
-        raise NotAllowed
     now = now or timezone.now()
     with transaction.atomic():
+        by, given_for = presence.both(by=by, other=given_for.pk)
+        people.require(policies.can_give(by))
+        if given_for.pk == by.pk:
+            raise OwnPraise
+        if {given_for.organisation_id, core_value.organisation_id} != {by.organisation_id}:
+            raise NotAllowed
+        if given_for.is_removed:
+            raise NobodyToThank
         recognition = Recognition.objects.create(
             organisation=by.home,
             given_by=by,

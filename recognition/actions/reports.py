@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies as people
+from accounts.actions import presence
 from accounts.models import User
 from accounts.models.constraints import violates
 from peerly.errors import Gone, Refused
@@ -34,10 +35,12 @@ def raise_(
     ``mark_as`` is one of Report.Mark. Opens the recognition's case, again if it was closed.
     Raises AlreadyReported; Gone when the recognition was hidden meanwhile.
     """
-    people.require(policies.can_report(by) and people.can_reach(by, recognition.organisation_id))
     now = now or timezone.now()
     try:
         with transaction.atomic():
+            by = presence.acting(by=by)
+            in_reach = people.can_reach(by, recognition.organisation_id)
+            people.require(policies.can_report(by) and in_reach)
             _lock_visible(recognition)
             case, _ = Case.objects.get_or_create(
                 recognition=recognition,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import policies as people
+from accounts.actions import presence
 from accounts.models import User
 from recognition import policies
 from recognition.actions import allowances, badges
@@ -28,9 +29,10 @@ def give(
     hi5s stand again, and those whose givers can pay for them are charged again.
     Raises NotAllowed for a moderator who gave or received it.
     """
-    people.require(policies.can_review(by, recognition))
     now = now or timezone.now()
     with transaction.atomic():
+        by, receiver = presence.both(by=by, other=recognition.given_for_id)
+        people.require(policies.can_review(by, recognition))
         # FOR UPDATE keeps new hi5s and reports out until this is decided.
         current = Recognition.objects.select_for_update().get(pk=recognition.pk)
         case, _ = Case.objects.get_or_create(
@@ -51,12 +53,16 @@ def give(
         if is_inappropriate != current.is_hidden:
             current.hidden_at = now if is_inappropriate else None
             current.save(update_fields=["hidden_at"])
-            _settle_hi5s(current, by=by, now=now)
+            moments = _settle_hi5s(current, by=by, now=now)
+            badges.settle(to=receiver, moments=moments)
     return review
 
 
-def _settle_hi5s(recognition: Recognition, *, by: User, now: datetime) -> None:
-    """Refund the hi5s of a recognition that was hidden; charge those of one that came back."""
+def _settle_hi5s(recognition: Recognition, *, by: User, now: datetime) -> list[datetime]:
+    """Refund the hi5s of a recognition that was hidden; charge those of one that came back.
+
+    Returns when they were given.
+    """
     standing = Hi5.objects.standing().filter(recognition=recognition)
     # In one order, as everywhere: two reviews sharing givers must not wait for each other.
     hi5s = list(
@@ -73,4 +79,4 @@ def _settle_hi5s(recognition: Recognition, *, by: User, now: datetime) -> None:
                 hi5, by=by, reason="recognition restored", now=now
             )
     Hi5.objects.bulk_update(hi5s, ["is_charged"])
-    badges.settle(to=recognition.given_for, moments=[hi5.given_at for hi5 in hi5s])
+    return [hi5.given_at for hi5 in hi5s]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from accounts import faces
-from accounts.actions import organisations
+from accounts.actions import organisations, users
 from accounts.models import Change, Organisation, User
 from accounts.roles import Role
 from recognition import policies
@@ -68,6 +68,7 @@ def found(company: Company, *, now: datetime, public_url: str, headcount: int) -
                 name=badge.name,
                 hi5_count_required=badge.hi5_count_required,
                 hi5_frequency=badge.hi5_frequency,
+                asks_since=now - timedelta(days=2 * 365),  # the year that is told of, and to spare
             )
             for badge in company.badges
         ],
@@ -77,15 +78,9 @@ def found(company: Company, *, now: datetime, public_url: str, headcount: int) -
 def require_operator() -> None:
     """Make the SuperAdmin, who belongs to no organisation, unless there is one of that address."""
     if not User.all_objects.with_email(OPERATOR_EMAIL).exists():
-        operator: User = User.all_objects.model(
-            email=OPERATOR_EMAIL,
-            role=Role.SUPER_ADMIN,
-            first_name="Root",
-            last_name="Operator",
-            display_name="Root",
+        users.entrust(
+            email=OPERATOR_EMAIL, first_name="Root", last_name="Operator", display_name="Root"
         )
-        operator.set_unusable_password()
-        operator.save()
 
 
 def _hire(

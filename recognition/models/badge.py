@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models.soft_deletion import SoftDeletable
 from accounts.periods import Frequency
@@ -17,9 +18,17 @@ from recognition.querysets import BadgeAwardQuerySet, BadgeQuerySet, LiveBadgeMa
 class Badge(SoftDeletable, Owned):
     """A distinction for receiving so many hi5s within a week or a month."""
 
+    MOST_REQUIRED: ClassVar[int] = 1_000_000
+    """Hi5s that a badge can ask for: more than anybody receives in a month."""
+
     name = models.CharField(max_length=45)
     hi5_count_required = models.PositiveIntegerField()
     hi5_frequency = models.CharField(max_length=10, choices=Frequency)
+    asks_since = models.DateTimeField(
+        default=timezone.now,
+        editable=False,
+        help_text="A period that had ended before it asked for so many hi5s earns nothing.",
+    )
 
     all_objects = BadgeQuerySet.as_manager()
     objects: ClassVar[LiveBadgeManager] = LiveBadgeManager()

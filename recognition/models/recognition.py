@@ -40,6 +40,8 @@ class Recognition(Owned):
             ),
         ]
         indexes = [
+            # For a SuperAdmin, who reads all organisations' in one feed.
+            models.Index(fields=["-given_at", "-id"], name="recognition_newest"),
             models.Index(fields=["organisation", "-given_at", "-id"], name="recognition_feed"),
             models.Index(fields=["given_for", "-given_at", "-id"], name="recognition_received"),
             models.Index(fields=["given_by", "-given_at", "-id"], name="recognition_given"),

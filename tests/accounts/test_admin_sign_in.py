@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY, authenticate
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -118,6 +119,18 @@ def test_createsuperuser_makes_a_super_admin_who_can_sign_in(
     )
     assert person.password.startswith("argon2$")
     assert gets_in("op@peerly.test", PASSWORD)
+    line = Change.objects.get()
+    assert (line.what, line.thing_id, line.by) == ("users.entrust", person.pk, None)
+
+
+@pytest.mark.django_db
+def test_createsuperuser_makes_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    User.objects.create_superuser("op@peerly.test", PASSWORD)
+
+    with pytest.raises(ValidationError):
+        User.objects.create_superuser("OP@peerly.test", PASSWORD)
+
+    assert (User.all_objects.count(), Change.objects.count()) == (1, 1)
 
 
 # Passwords ------------------------------------------------------------------------
@@ -214,6 +227,21 @@ def test_a_removed_persons_session_ends_with_the_next_request(
     assert response["Location"].startswith(LOGIN)
     assert errors_of(browser.get(LOGIN)) == []  # nobody is signed in, not even without rights
     assert not gets_in(admin.email, PASSWORD)
+
+
+def test_restoring_somebody_revives_no_session_of_theirs(
+    cast: SimpleNamespace, admin: User, browser: Client
+) -> None:
+    boss = User.objects.create_superuser("boss@peerly.test", PASSWORD)
+    log_in(browser, admin.email, PASSWORD)
+    users.remove(by=boss, person=admin)
+    users.restore(by=boss, person=admin)
+
+    response = browser.get("/admin/")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(LOGIN)
+    assert gets_in(admin.email, PASSWORD)
 
 
 # Guessing ---------------------------------------------------------------------------

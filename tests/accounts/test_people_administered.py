@@ -137,7 +137,6 @@ def test_what_somebody_removed_gave_and_got_stays_with_their_names(api, cast):
 
 def test_ada_restores_ben_as_he_was(api, cast):
     api(cast.ada).put(f"/users/{cast.ben.pk}", {"role_id": 4})
-    ben = api(cast.ben)
     api(cast.ada).delete(f"/users/{cast.ben.pk}")
 
     answer = api(cast.ada).post(f"/users/{cast.ben.pk}/restore")
@@ -145,7 +144,7 @@ def test_ada_restores_ben_as_he_was(api, cast):
     assert answer.status_code == 200
     told = answer.json()["data"]
     assert (told["role_id"], told["soft_delete_by"], told["soft_delete_at"]) == (4, None, None)
-    assert ben.get("/users/me").status_code == 200
+    assert api(cast.ben).get("/users/me").status_code == 200
     assert cast.ben.pk in people(api, cast.ann)
 
 

@@ -15,7 +15,7 @@ import time_machine
 from django.conf import settings as configured
 
 from accounts.actions import tokens
-from accounts.models import RevokedToken
+from accounts.models import RevokedToken, User
 from tests.api import Api, error_of
 
 pytestmark = pytest.mark.django_db
@@ -164,11 +164,42 @@ def test_signing_out_needs_a_token(cast):
     assert RevokedToken.objects.count() == 0
 
 
-def test_removed_the_token_stops_restored_it_counts_again(cast):
+def remove_and_restore(cast, person):
+    path = f"/users/{person.pk}"
+    assert Api(cast.ada).delete(path).status_code == 200
+    assert Api(cast.ada).post(f"{path}/restore").status_code == 200
+
+
+def test_restoring_somebody_revives_no_token_of_theirs(cast, clock):
+    """All within one second, which is as fine as a token's times are."""
     ann = Api(cast.ann)
-    Api(cast.ada).delete(f"/users/{cast.ann.pk}")
+    remove_and_restore(cast, cast.ann)
     assert error_of(ann.get("/users/me")) == (401, "invalid_token")
 
-    Api(cast.ada).post(f"/users/{cast.ann.pk}/restore")
+    again = Api(cast.ann)
 
-    assert ann.get("/users/me").status_code == 200
+    assert again.get("/users/me").status_code == 200
+    assert error_of(ann.get("/users/me")) == (401, "invalid_token")
+    remove_and_restore(cast, cast.ann)
+    assert error_of(again.get("/users/me")) == (401, "invalid_token")
+    assert Api(cast.ann).get("/users/me").status_code == 200
+
+
+def test_a_restored_persons_token_says_so(cast, clock):
+    remove_and_restore(cast, cast.ann)
+
+    claims = part(tokens.issue(person=cast.ann), 1)
+
+    assert claims["restorations"] == 1
+    for wrong in (True, "1", 1.0, -1, 2**31, None):
+        key = configured.SIMPLE_JWT["SIGNING_KEY"]
+        token = jwt.encode({**claims, "restorations": wrong}, key, algorithm="HS256")
+        assert error_of(Api(token=token).get("/users/me")) == (401, "invalid_token"), wrong
+
+
+def test_somebody_removed_while_they_sign_in_gets_no_token(cast):
+    read_before = User.objects.get(pk=cast.ann.pk)
+    Api(cast.ada).delete(f"/users/{cast.ann.pk}")
+
+    with pytest.raises(tokens.PersonRemoved):
+        tokens.issue(person=read_before)

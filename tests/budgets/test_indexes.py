@@ -33,6 +33,12 @@ def test_the_feed_follows_its_index(feed, cast):
     assert_follows(feed.newest_first().told_to(cast.ann), "recognition_feed")
 
 
+def test_the_feed_of_all_organisations_follows_an_index_of_its_own(feed, cast):
+    everything = Recognition.objects.visible_to(cast.root).newest_first()
+
+    assert_follows(everything.told_to(cast.root), "recognition_newest")
+
+
 def test_the_page_behind_a_cursor_begins_where_the_index_does(feed, cast):
     keyset = Keyset(feed.newest_first(), scope="test")
     page = keyset.after(keyset.cursor(cast.thanks))

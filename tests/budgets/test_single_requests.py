@@ -59,14 +59,25 @@ def test_the_first_hi5_of_a_period_costs_six_more_to_open_it(api, cast):
     assert cost == GIVING[:4] + opening + GIVING[4:]
 
 
-def test_a_hi5_that_earns_a_badge_costs_an_insert(api, cast):
+def test_a_hi5_that_earns_a_badge_costs_holding_the_receiver_and_an_insert(api, cast):
     hi5(api, cast)
     BadgeFactory(organisation=cast.acme)
 
     answer, cost = hi5(api, cast)
 
     assert answer.status_code == 201
-    assert cost == [*GIVING, "BEGIN", "INSERT badgeaward", "COMMIT"]
+    award = ["BEGIN", "SELECT user", "SELECT badge", "INSERT badgeaward", "COMMIT"]
+    assert cost == [*GIVING, *award]
+
+
+def test_a_hi5_after_the_badge_was_earned_costs_eight_again(api, cast):
+    BadgeFactory(organisation=cast.acme)
+    hi5(api, cast)
+
+    answer, cost = hi5(api, cast)
+
+    assert answer.status_code == 201
+    assert cost == GIVING
 
 
 def test_an_idempotency_key_costs_what_keeping_an_answer_takes(api, cast):
@@ -98,7 +109,7 @@ def test_repeating_an_answer_costs_eight_and_nothing_of_the_effect(api, cast):
     ]
 
 
-def test_a_recognition_costs_six(api, cast):
+def test_a_recognition_costs_seven(api, cast):
     body = {"given_for": cast.ben.pk, "core_value_id": cast.outcome.pk, "text": "Thank you!"}
     client = api(cast.ann)
 
@@ -108,7 +119,8 @@ def test_a_recognition_costs_six(api, cast):
     assert cost == [
         SIGNED_IN,
         *["SELECT user", "SELECT corevalue"],  # whom for, and what for
-        *["BEGIN", "INSERT recognition", "COMMIT"],
+        *["BEGIN", "SELECT user"],  # are they both still there?
+        *["INSERT recognition", "COMMIT"],
     ]
 
 

@@ -55,7 +55,7 @@ def _read_before_anybody_writes(all_have_read: Barrier) -> None:
 
     from recognition.models import Allowance
     from recognition.querysets import AllowanceQuerySet
-    from tests.concurrency.interleave import without_sqlites_lock
+    from tests.concurrency.interleave import without_locks
 
     def look_then_act(purse: AllowanceQuerySet[Allowance], amount: int) -> bool:
         balance = purse.get().balance
@@ -64,7 +64,7 @@ def _read_before_anybody_writes(all_have_read: Barrier) -> None:
 
     forever = pytest.MonkeyPatch()
     forever.setattr(AllowanceQuerySet, "add", look_then_act)
-    without_sqlites_lock(forever)
+    without_locks(forever)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from social_django.models import UserSocialAuth
 
 from accounts.actions import sign_ins, users
 from accounts.models import Change, User
-from accounts.querysets import SoftDeletionQuerySet
+from accounts.querysets import UserQuerySet
 from accounts.roles import Role
 from tests.api import Api
 from tests.cast import UserFactory
@@ -101,10 +101,9 @@ def test_sixteen_first_sign_ins_of_one_person_make_one_account(server, cast):
 
 def test_people_are_removed_and_restored_while_they_give_hi5s(server, cast):
     """Rows are locked in one order, so nobody waits in a circle."""
-    fans = [UserFactory(organisation=cast.acme) for _ in range(4)]
     asks = []
-    for turn, recognition in enumerate(praise(cast, 32)):
-        fan = fans[turn % 4]
+    for recognition in praise(cast, 32):
+        fan = UserFactory(organisation=cast.acme)
         asks += [
             Ask(fan, "POST", f"/recognitions/{recognition.pk}/hi5", {}),
             Ask(cast.ada, "DELETE", f"/users/{fan.pk}"),
@@ -152,7 +151,7 @@ def restore_twice(monkeypatch, cast, *, guarded: bool):
     users.remove(by=cast.ada, person=cast.cal)
     rival = meet(
         monkeypatch,
-        SoftDeletionQuerySet,
+        UserQuerySet,
         "update",
         lambda: Api(cast.ada).post(path),
         guarded=guarded,
@@ -170,7 +169,7 @@ def test_control_looking_before_restoring_restores_twice(monkeypatch, cast):
         removed = people.filter(soft_delete_at__isnull=False).exists()
         return people.update(soft_delete_at=None, soft_delete_by=None) if removed else 0
 
-    monkeypatch.setattr(SoftDeletionQuerySet, "restore", look_then_act)
+    monkeypatch.setattr(UserQuerySet, "restore", look_then_act)
     without_locks(monkeypatch)
 
     answers = restore_twice(monkeypatch, cast, guarded=False)

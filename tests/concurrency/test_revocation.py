@@ -128,7 +128,7 @@ def test_a_promotion_counts_with_the_old_token(server, cast):
         assert cal.ask("GET", f"/users/{cast.ben.pk}").status_code == 200
 
 
-def test_a_restored_person_goes_on_with_the_old_token_but_not_with_one_signed_out(server, cast):
+def test_a_restored_person_goes_on_with_no_old_token(server, cast):
     devices = server.client(cast.ann), server.client(cast.ann)
     with server.client(cast.ada) as ada, devices[0] as ann, devices[1] as other_device:
         do(other_device, "POST", "/logout")
@@ -136,8 +136,10 @@ def test_a_restored_person_goes_on_with_the_old_token_but_not_with_one_signed_ou
         assert ann.ask("GET", "/users/me").status_code == 401
         do(ada, "POST", f"/users/{cast.ann.pk}/restore")
 
-        assert ann.ask("GET", "/users/me").status_code == 200
+        assert ann.ask("GET", "/users/me").status_code == 401
         assert other_device.ask("GET", "/users/me").status_code == 401
+        with server.client(cast.ann) as anew:
+            assert anew.ask("GET", "/users/me").status_code == 200
 
 
 def test_control_remembering_who_has_a_token_keeps_it_alive(monkeypatch, cast):

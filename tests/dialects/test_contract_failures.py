@@ -16,7 +16,7 @@ from pytest_django import Settings
 from rest_framework import exceptions
 
 from peerly.api.problems import TELL, PayloadTooLarge, UnknownId, describe
-from peerly.errors import Gone, InvalidField, NotAllowed, Refused
+from peerly.errors import Gone, InvalidField, NotAllowed, Refused, Removed
 from tests import google as fake
 from tests.dialects.asking import Play, findings
 from tests.dialects.endpoints import Endpoint
@@ -44,6 +44,7 @@ CODES = {
 WHAT_HAPPENS: list[Exception] = [
     Refused(),
     InvalidField("text", "Taken."),
+    Removed(),
     NotAllowed(),
     Gone(),
     UnknownId("id"),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from recognition.actions import badges
 from recognition.models import Badge, BadgeAward
 from tests.api import error_of
 from tests.cast import BadgeFactory, UserFactory
@@ -59,7 +60,7 @@ def test_every_field_is_required_and_bounded(api, cast):
     badge = BadgeFactory(organisation=cast.acme)
     assert refused_fields(api(cast.ada).post("/badges", {})) == set(NEW)
     for name, wrongs in {
-        "name": ["", "  ", "x" * 46, None, 5],
+        "name": ["", "  ", "x" * 46, None, 5, "St\u202ear"],
         "hi5_count_required": [0, -1, 1_000_001, "3", 1.5, True, None],
         "hi5_frequency": ["", "DAILY", "weekly", "Monday", "1 Week", None, 1, ["WEEKLY"]],
     }.items():
@@ -178,6 +179,29 @@ def test_a_hi5_that_is_taken_back_takes_the_badge_along(api, cast, clock):
     hi5(api, cast.cal, cast.thanks)
 
     api(cast.cal).delete(f"/recognitions/{cast.thanks.pk}/hi5")
+
+    assert badges_of(api, cast.ben) == []
+
+
+def test_an_award_that_failed_comes_with_the_next_hi5(api, cast, clock, monkeypatch):
+    BadgeFactory(organisation=cast.acme)
+    with monkeypatch.context() as broken:
+        broken.setattr(badges, "award", lambda **_: 1 / 0)
+        hi5(api, cast.cal, cast.thanks)
+    assert badges_of(api, cast.ben) == []
+
+    hi5(api, cast.ada, cast.thanks)
+
+    assert names(api, cast.ben) == ["First hi5"]
+
+
+def test_restoring_brings_no_badge_that_was_not_there_then(api, cast, clock):
+    hi5(api, cast.cal, cast.thanks)
+    clock.shift(WEEK)
+    BadgeFactory(organisation=cast.acme)
+
+    review(api, cast.mo, cast.thanks, True)
+    review(api, cast.mo, cast.thanks, False)
 
     assert badges_of(api, cast.ben) == []
 

@@ -17,6 +17,7 @@ from accounts.models import Organisation
 from accounts.periods import Frequency, is_timezone
 from peerly import database
 from peerly.errors import Refused
+from peerly.notation import LAST_MOMENT, is_name
 
 
 class Command(BaseCommand):
@@ -58,7 +59,7 @@ class Command(BaseCommand):
 def _checked(options: dict[str, Any]) -> dict[str, Any]:
     """Return the organisation's fields. Raises CommandError for what cannot be one."""
     name = options["name"].strip()
-    if not 1 <= len(name) <= 50 or not name.isprintable():
+    if not 1 <= len(name) <= 50 or not is_name(name):
         raise CommandError("--name must be 1 to 50 characters.")
     domain = options["domain"].lower()
     if len(domain) > 253 or not DOMAIN.fullmatch(domain):
@@ -100,6 +101,9 @@ def _end_of(day: str, timezone: str) -> datetime:
     """Return the moment when ``day`` (YYYY-MM-DD) is over in ``timezone``."""
     try:
         following = date.fromisoformat(day) + timedelta(days=1)
-        return datetime.combine(following, time.min, ZoneInfo(timezone)).astimezone(UTC)
+        end = datetime.combine(following, time.min, ZoneInfo(timezone)).astimezone(UTC)
+        if end > LAST_MOMENT:
+            raise OverflowError
     except (ValueError, OverflowError):
         raise CommandError(f"--valid-upto is {day!r}; it must be a day like 2030-12-31.") from None
+    return end
