@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,7 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.deadline: float | None = None
         # social-auth looks some of these up in the database, and PostgreSQL stores no NUL.
         if any("\0" in str(value) for value in self.data.values()):
             raise AuthInputError(self, stage="callback")
@@ -118,16 +120,17 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
         timeout: float | None = None,
         stage: Any = "user_info",
     ) -> dict[Any, Any]:
-        """Return the JSON object that Google answers with.
+        """Return the JSON object that Google answers with, within what is left of its time.
 
         Raises AuthCredentialError when Google does not know the token or code;
         AuthProviderError or AuthResponseError when there is no sensible answer.
         """
+        left = self._seconds_left()
         try:
             answer = outbound.ask(
                 method,
                 url,
-                seconds=timeout or settings.GOOGLE_TIMEOUT_SECONDS,
+                seconds=min(timeout or left, left),
                 headers={"User-Agent": f"Peerly/{settings.VERSION}", **(headers or {})},
                 data=data,
                 json=json,
@@ -137,6 +140,12 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
         except outbound.NoAnswer as problem:
             raise AuthProviderError(self, code=problem.code, stage=stage) from problem
         return self._content(answer, stage)
+
+    def _seconds_left(self) -> float:
+        """Return what is left of the one limit of a sign-in, however many answers it needs."""
+        if self.deadline is None:
+            self.deadline = time.monotonic() + settings.GOOGLE_TIMEOUT_SECONDS
+        return self.deadline - time.monotonic()
 
     def _content(self, answer: outbound.Answer, stage: Any) -> dict[Any, Any]:
         content = _object(answer.body)

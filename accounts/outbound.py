@@ -11,7 +11,14 @@ from typing import Any
 import requests
 import urllib3
 
+from peerly import buffering
+
 LONGEST_ANSWER = 64 * 1024
+
+AT_ONCE = 32
+"""Questions that may wait for an answer in one process: a fraction of the server's threads."""
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class NoAnswer(Exception):
@@ -36,21 +43,37 @@ class Answer:
 def ask(method: str, url: str, *, seconds: float, **request: Any) -> Answer:
     """Send one request (``request`` as requests takes it) and return the answer to it.
 
-    Raises NoAnswer, at the latest when ``seconds`` have passed.
+    Others use our seat and our database connection meanwhile, so that a server that hangs holds
+    up nobody but those who need it. Raises NoAnswer: at the latest when ``seconds`` have passed,
+    and at once when too many wait already.
     """
+    if seconds <= 0:
+        raise NoAnswer("timeout")
+    if not _turns.acquire(blocking=False):
+        raise NoAnswer("unavailable")
     outcome: queue.SimpleQueue[Answer | NoAnswer] = queue.SimpleQueue()
     # A socket's timeout starts anew with every byte, so a server that drips could hold us for
     # hours. Only this thread waits for it, and stops at the first pause or the end of the headers.
     threading.Thread(
-        target=lambda: outcome.put(_exchange(method, url, seconds, request)), daemon=True
+        target=lambda: outcome.put(_in_turn(method, url, seconds, request)), daemon=True
     ).start()
     try:
-        result = outcome.get(timeout=seconds)
+        with buffering.away():
+            result = outcome.get(timeout=seconds)
     except queue.Empty:
         raise NoAnswer("timeout") from None
     if isinstance(result, NoAnswer):
         raise result
     return result
+
+
+def _in_turn(method: str, url: str, seconds: float, request: dict[str, Any]) -> Answer | NoAnswer:
+    # The turn ends with the exchange, not with our patience: the threads of a server that drips
+    # would else become ever more.
+    try:
+        return _exchange(method, url, seconds, request)
+    finally:
+        _turns.release()
 
 
 def _exchange(method: str, url: str, seconds: float, request: dict[str, Any]) -> Answer | NoAnswer:

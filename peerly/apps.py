@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as django_admin
+from django.core import checks
+
+from peerly.checks import proxy_is_known
 
 
 class PeerlyConfig(AppConfig):
@@ -9,6 +12,10 @@ class PeerlyConfig(AppConfig):
 
     name = "peerly"
     default = True
+
+    def ready(self) -> None:
+        """Register the project's own checks."""
+        checks.register(proxy_is_known, checks.Tags.security, deploy=True)
 
 
 class AdminConfig(django_admin.AdminConfig):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from queue import LifoQueue
 from typing import TYPE_CHECKING
 
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
@@ -59,8 +61,8 @@ class Buffering:
     """A WSGI application around Django that lets at most ``seats`` requests in at once.
 
     A client that sends or reads slowly, or never ends, holds one of the server's many threads,
-    but neither a seat nor a database connection. Bodies sent in chunks get a length here,
-    without which Django would take them for empty.
+    but neither a seat nor a database connection; nor does a request that is ``away``. Bodies sent
+    in chunks get a length here, without which Django would take them for empty.
     """
 
     def __init__(self, application: WSGIApplication, *, seats: int, largest_body: int) -> None:
@@ -118,13 +120,16 @@ class Buffering:
             stay.close()
             return [beginning]
         stay.beginning = beginning
+        if _needs_no_database(stay.answer):
+            stay.stand_up()
         return stay
 
 
 class _Stay:
     """One request's time on a seat; as an answer, one too large to hold.
 
-    That one keeps the seat until the client has it or hangs up.
+    That one keeps the seat until the client has it or hangs up, if it is read from the database
+    meanwhile; else nobody would be left to serve while a few clients read slowly.
     """
 
     def __init__(self, seats: LifoQueue[Seat]) -> None:
@@ -132,22 +137,68 @@ class _Stay:
         self.answer: Iterable[bytes] = ()
         self.pieces: Iterator[bytes] = iter(())
         self.beginning = b""
-        self.seat = seats.get()
-        self.seat.take()
+        self.seat: Seat | None = None
+        self.sit_down()
+        _thread.stay = self
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.beginning
         yield from self.pieces
 
+    def sit_down(self) -> None:
+        """Wait for a seat, and take it."""
+        self.seat = self.seats.get()
+        self.seat.take()
+
+    def stand_up(self) -> None:
+        """Leave the seat to others, unless that has happened already."""
+        seat, self.seat = self.seat, None
+        if seat is not None:
+            seat.leave()
+            self.seats.put(seat)
+
     def close(self) -> None:
         """Tell Django that the request is over, and free the seat."""
+        _thread.stay = None
         try:
             close = getattr(self.answer, "close", None)
             if close is not None:
                 close()
         finally:
-            self.seat.leave()
-            self.seats.put(self.seat)
+            self.stand_up()
+
+
+_thread = threading.local()
+"""``stay``: that of the request which the running thread works on, if any."""
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """Leave the running request's seat to others while the block waits for another server.
+
+    The block must not use the database. Nothing happens within a transaction, which belongs to
+    its connection, and so to the seat; nor where there are no seats: in a command, in a test.
+    """
+    stay: _Stay | None = getattr(_thread, "stay", None)
+    if stay is None or stay.seat is None or _in_transaction():
+        yield
+        return
+    stay.stand_up()
+    try:
+        yield
+    finally:
+        stay.sit_down()
+        close_old_connections()  # as when a request begins: the one found here may have died
+
+
+def _in_transaction() -> bool:
+    return any(known.in_atomic_block for known in connections.all(initialized_only=True))
+
+
+def _needs_no_database(answer: Iterable[bytes]) -> bool:
+    """Tell whether ``answer``, in Django's classes, is made already, or a file."""
+    is_file = getattr(answer, "file_to_stream", None) is not None
+    return is_file or not getattr(answer, "streaming", True)
 
 
 def _read(stream: BytesIO, size: int) -> bytes:

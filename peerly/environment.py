@@ -39,9 +39,14 @@ def flag(name: str, default: bool = False) -> bool:
 def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     """Return the variable ``name`` as a whole number from ``least`` to ``most``."""
     value = text(name, str(default))
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+    if not (_is_number(value) and least <= int(value) <= most):
         raise BadConfiguration(f"{name} is {value!r}; it must be a number from {least} to {most}.")
     return int(value)
+
+
+def _is_number(value: str) -> bool:
+    """Tell whether ``int`` reads ``value``: it fails on ² and, on purpose, on very long ones."""
+    return value.isascii() and value.isdigit() and len(value) <= 10
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -76,9 +81,15 @@ def own_address() -> str:
     else:
         if address.is_unspecified:
             host = "127.0.0.1" if address.version == 4 else "::1"
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+    if not (_is_number(port) and 0 < int(port) < 2**16):
         port = "8000"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def host_of(address: str) -> str:
+    """Return the host of a web address as ALLOWED_HOSTS wants it: IPv6 in brackets."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def time_zone(name: str, default: str) -> str:
@@ -199,18 +210,37 @@ def pem_file(name: str) -> str:
     if not path:
         raise BadConfiguration(f"{name} is not set; RS256 needs it.")
     try:
-        key = Path(path).read_text()
-    except (OSError, UnicodeDecodeError):
+        return Path(path).read_text()
+    except (OSError, ValueError):  # ValueError: a file that is no text
         raise BadConfiguration(f"{name} is {path!r}, which cannot be read.") from None
-    if not key.lstrip().startswith("-----BEGIN "):
-        raise BadConfiguration(f"{name} is {path!r}, which is not a PEM file.")
-    return key
+
+
+def require_pair(private: str, public: str) -> None:
+    """Raise BadConfiguration unless the two are RSA keys in PEM that belong together.
+
+    A pair that does not would start, and then refuse every token that it has signed.
+    """
+    import jwt  # which only those wait for who use RS256
+
+    try:
+        trial = jwt.encode({}, private, "RS256")
+    except Exception:  # noqa: BLE001 - several kinds, for all that a file can hold
+        raise BadConfiguration("JWT_PRIVATE_KEY_FILE holds no private RSA key in PEM.") from None
+    try:
+        jwt.decode(trial, public, ["RS256"])
+    except jwt.InvalidSignatureError:
+        raise BadConfiguration(
+            "JWT_PUBLIC_KEY_FILE does not belong to JWT_PRIVATE_KEY_FILE."
+        ) from None
+    except Exception:  # noqa: BLE001 - likewise
+        raise BadConfiguration("JWT_PUBLIC_KEY_FILE holds no public RSA key in PEM.") from None
 
 
 def rate(name: str, default: str) -> tuple[int, int]:
     """Return the variable ``name`` ("<requests>/<seconds>") as (requests, seconds)."""
     count, slash, seconds = text(name, default).partition("/")
-    if not (slash and count.isdigit() and seconds.isdigit() and int(count) and int(seconds)):
+    are_numbers = slash and _is_number(count) and _is_number(seconds)
+    if not (are_numbers and int(count) and int(seconds)):
         raise BadConfiguration(f"{name} must look like 600/60: requests, then seconds.")
     return int(count), int(seconds)
 

@@ -6,7 +6,6 @@ The README's configuration table lists the variables. Defaults are safe for prod
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from peerly import environment as env
 
@@ -26,7 +25,7 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
 ALLOWED_HOSTS = [
     *env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
-    urlsplit(PUBLIC_URL).hostname or "",
+    env.host_of(PUBLIC_URL),
 ]
 ROOT_URLCONF = "peerly.urls"
 WSGI_APPLICATION = "peerly.wsgi.application"
@@ -52,6 +51,7 @@ MIDDLEWARE = [
     "peerly.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "peerly.content_security.ContentSecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "social_django.middleware.SocialAuthExceptionMiddleware",
+    "peerly.handlers.WrongVerbMiddleware",
 ]
 # Bytes of a body (peerly-v1 §1). A longer one is refused by its length, unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -147,6 +148,7 @@ if JWT_ALGORITHM not in {"HS256", "RS256"}:
 if JWT_ALGORITHM == "RS256":
     JWT_SIGNING_KEY = env.pem_file("JWT_PRIVATE_KEY_FILE")
     JWT_VERIFYING_KEY = env.pem_file("JWT_PUBLIC_KEY_FILE")
+    env.require_pair(JWT_SIGNING_KEY, JWT_VERIFYING_KEY)
 else:
     # A secret of its own: rotating SECRET_KEY ends sessions, not everybody's tokens.
     JWT_SIGNING_KEY = env.secret("JWT_SIGNING_KEY", DATA_DIR / "jwt_key")
@@ -159,6 +161,8 @@ SIMPLE_JWT = {
     "ISSUER": env.text("JWT_ISSUER", "node.peerly.com"),
     "AUDIENCE": env.text("JWT_AUDIENCE", "peerly.com"),
     "USER_ID_CLAIM": "sub",
+    # For the start of a token that a machine with a faster clock issued; none for its end.
+    "LEEWAY": timedelta(seconds=10),
     "ACCESS_TOKEN_LIFETIME": timedelta(hours=env.number("JWT_HOURS", 12, least=1, most=720)),
     "UPDATE_LAST_LOGIN": False,
 }
@@ -209,6 +213,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "peerly.handlers.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ON_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -237,6 +242,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 STATIC_URL = "static/"
+STATICFILES_FINDERS = ["peerly.public_files.PublicFiles"]
 # Served from where the packages keep them: nothing to collect, nothing to forget to collect.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

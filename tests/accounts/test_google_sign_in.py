@@ -16,6 +16,7 @@ from django.db import connection, connections
 from django.test import Client
 from social_django.models import UserSocialAuth
 
+from accounts import outbound
 from accounts.actions import sign_ins, users
 from accounts.models import Change, Organisation, User
 from accounts.roles import Role
@@ -232,6 +233,7 @@ def test_names_are_taken_as_far_as_they_go(
         ("http://photos.example/dev.png", True),
         ("https://photos.example/" + "a" * (2048 - 23), True),
         ("https://photos.example/" + "a" * (2049 - 23), False),
+        ("https://user:pw@photos.example/dev.png", False),
         ("javascript:alert(1)", False),
         ("data:image/png;base64,AAAA", False),
         ("//photos.example/dev.png", False),
@@ -632,6 +634,27 @@ def test_when_google_is_down_it_is_not_the_persons_fault(
 ) -> None:
     settings.GOOGLE_API_ROOT = closed_port()
     assert_unavailable(google.mint(email="new@acme.test"))
+
+
+def test_both_answers_together_have_one_limit(
+    cast: SimpleNamespace, google: Google, settings: Any
+) -> None:
+    settings.GOOGLE_TIMEOUT_SECONDS, google.delay = SOON, SOON * 2 / 3
+    assert_unavailable(google.mint(email="new@acme.test"))
+    assert google.paths() == ["/oauth2/v3/tokeninfo", "/oauth2/v3/userinfo"]
+
+
+def test_when_too_many_wait_for_google_the_next_is_told_at_once(
+    cast: SimpleNamespace, google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(outbound, "_turns", turns)
+    token = google.mint(email="ann@acme.test")
+    with turns:
+        assert_unavailable(token)
+    assert google.requests == []
+    assert person_of(sign_in(token)) == cast.ann
+    assert person_of(sign_in(token)) == cast.ann  # every question has given its turn back
 
 
 @pytest.mark.django_db(transaction=True)

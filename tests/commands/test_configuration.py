@@ -6,9 +6,20 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from django.core.checks import run_checks
+from django.test import Client
 
+from peerly import environment
 from tests.commands.installation import ROOT, Installation, free_port
 
 ADDRESS = "it must be an address of this machine."
@@ -60,6 +71,109 @@ def test_the_command_line_is_checked_like_the_environment(tmp_path: Path) -> Non
     told = _refusal(tmp_path, "--port", "nine")
 
     assert told == "PORT is 'nine'; it must be a number from 1 to 65535."
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["²/60", "600/²", "0/60", "600/0", "600", "9" * 5000 + "/60"],
+    ids=lambda value: value[:9],
+)
+def test_a_rate_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SIGN_IN_RATE", value)
+
+    with pytest.raises(environment.BadConfiguration) as refusal:
+        environment.rate("SIGN_IN_RATE", "600/60")
+
+    assert str(refusal.value) == "SIGN_IN_RATE must look like 600/60: requests, then seconds."
+
+
+def test_a_number_too_long_to_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_HOURS", "9" * 5000)
+
+    with pytest.raises(environment.BadConfiguration):
+        environment.number("JWT_HOURS", 12)
+
+
+def _private(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _public(key: rsa.RSAPrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def test_a_pair_of_keys_that_would_sign_what_it_refuses_is_refused(tmp_path: Path) -> None:
+    ours, other = (rsa.generate_private_key(65537, 2048) for _ in range(2))
+    nonsense = "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----\n"
+    no_private = "JWT_PRIVATE_KEY_FILE holds no private RSA key in PEM."
+    no_public = "JWT_PUBLIC_KEY_FILE holds no public RSA key in PEM."
+    strangers = "JWT_PUBLIC_KEY_FILE does not belong to JWT_PRIVATE_KEY_FILE."
+    curved = _private(ec.generate_private_key(ec.SECP256R1()))
+
+    environment.require_pair(_private(ours), _public(ours))
+    for private, public, sentence in [
+        ("", _public(ours), no_private),
+        (nonsense, _public(ours), no_private),
+        (_public(ours), _private(ours), no_private),
+        (curved, _public(ours), no_private),
+        (_private(ours), nonsense, no_public),
+        (_private(ours), _private(ours), no_public),
+        (_private(ours), _public(other), strangers),
+    ]:
+        with pytest.raises(environment.BadConfiguration) as refusal:
+            environment.require_pair(private, public)
+        assert str(refusal.value) == sentence
+
+    (tmp_path / "private.pem").write_text(_private(ours))
+    (tmp_path / "public.pem").write_text(_public(other))
+    files = {
+        f"JWT_{which.upper()}_KEY_FILE": str(tmp_path / f"{which}.pem")
+        for which in ("private", "public")
+    }
+    assert _refusal(tmp_path, JWT_ALGORITHM="RS256", **files) == strangers
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("http://[fd00::5]:8000", "[fd00::5]"),
+        ("http://10.0.0.5:8000", "10.0.0.5"),
+        ("https://Peerly.Acme.test", "peerly.acme.test"),
+    ],
+)
+def test_the_host_of_our_own_address_is_one_we_answer_to(
+    settings: Any, address: str, host: str
+) -> None:
+    settings.ALLOWED_HOSTS = [environment.host_of(address)]
+
+    assert environment.host_of(address) == host
+    assert Client().get("/healthz", HTTP_HOST=f"{host}:8000").status_code == 200
+    assert Client().get("/healthz", HTTP_HOST="[fd00::6]:8000").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("https", "proxies", "header", "told"),
+    [
+        (True, 0, None, ["peerly.W001", "peerly.W002"]),
+        (True, 1, None, ["peerly.W002"]),
+        (True, 1, ("HTTP_X_FORWARDED_PROTO", "https"), []),
+        (False, 0, None, []),
+    ],
+)
+def test_an_https_address_without_a_known_proxy_is_warned_of(
+    settings: Any,
+    https: bool,
+    proxies: int,
+    header: tuple[str, str] | None,
+    told: list[str],
+) -> None:
+    settings.ON_HTTPS = https
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
+    settings.SECURE_PROXY_SSL_HEADER = header
+
+    warnings = [told.id for told in run_checks(include_deployment_checks=True)]
+
+    assert [word for word in warnings if str(word).startswith("peerly.")] == told
 
 
 def test_a_secret_that_was_emptied_is_no_secret(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from tests.api import error_of
+
 PATHS = ["/healthz", "/healthz/", "/readyz", "/readyz/"]
 
 
@@ -52,7 +54,9 @@ def test_readyz_tells_of_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("path", PATHS)
 def test_probes_only_ask(path: str) -> None:
-    assert Client(enforce_csrf_checks=True).post(path).status_code == 405
+    refused = Client(enforce_csrf_checks=True).post(path)
+
+    assert (refused["Allow"], error_of(refused)) == ("GET, HEAD", (405, "method_not_allowed"))
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

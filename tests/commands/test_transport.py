@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import time
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from accounts.actions import tokens
 from accounts.models import User
@@ -16,6 +18,8 @@ from tests.cast import assemble
 from tests.server import Server
 
 CROWD = 80
+HANGING = 12
+"""More than two workers have seats."""
 SECONDS = 20
 
 
@@ -165,9 +169,7 @@ def test_slow_clients_do_not_keep_others_waiting(cast: SimpleNamespace, server: 
     with server.client(cast.ben) as client:
         for _ in range(20):
             assert client.ask("GET", "/recognitions").status_code == 200
-    with _connect(server) as newcomer:
-        newcomer.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        assert _answer(newcomer)[0] == 200
+    _assert_well(server)
 
     # No measurement: had a single one waited for them, it would have been for ever.
     assert time.monotonic() - started < SECONDS
@@ -177,6 +179,62 @@ def test_slow_clients_do_not_keep_others_waiting(cast: SimpleNamespace, server: 
     for connection in slow:
         connection.close()
     assert Recognition.objects.count() == 3
+
+
+def _assert_well(server: Server) -> None:
+    with _connect(server) as newcomer:
+        newcomer.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert _answer(newcomer)[0] == 200
+
+
+def test_who_does_not_read_a_large_file_keeps_nobody_waiting(server: Server) -> None:
+    files = [
+        (path, storage.size(path)) for f in finders.get_finders() for path, storage in f.list(None)
+    ]
+    largest, _ = max(files, key=lambda file: file[1])
+    lazy = []
+    for _ in range(CROWD):
+        lazy.append(socket.socket())
+        lazy[-1].settimeout(SECONDS)
+        lazy[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy[-1].connect(("127.0.0.1", server.port))
+        lazy[-1].sendall(f"GET /static/{largest} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    for connection in lazy:
+        assert connection.recv(15).startswith(b"HTTP/1.1 200")  # and no more
+
+    _assert_well(server)
+
+    for connection in lazy:
+        connection.close()
+
+
+def test_a_google_that_hangs_keeps_only_those_waiting_who_ask_it(
+    cast: SimpleNamespace, server: Server
+) -> None:
+    signing_in = []
+    arrived = len(server.google.requests)
+    server.google.delay = SECONDS
+    try:
+        for _ in range(HANGING):
+            body = json.dumps({"access_token": server.google.mint()}).encode()
+            signing_in.append(_connect(server))
+            signing_in[-1].sendall(
+                b"POST /oauth/google HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+        deadline = time.monotonic() + SECONDS
+        while len(server.google.requests) < arrived + HANGING:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+        _assert_well(server)
+
+        # More than there are seats, and every one of them is still with Google.
+        assert select.select(signing_in, [], [], 0)[0] == []
+    finally:
+        server.google.delay = 0
+        for connection in signing_in:
+            connection.close()
 
 
 def test_requests_may_follow_one_another_unasked(cast: SimpleNamespace, server: Server) -> None:

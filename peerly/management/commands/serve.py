@@ -18,7 +18,7 @@ from django.db import connection, connections
 
 from accounts.actions import tokens
 from accounts.models import Organisation, User
-from peerly import database, environment
+from peerly import checks, database, environment
 from peerly.environment import BadConfiguration
 
 PORT_SECONDS = 2
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         if not database.is_shared():
             raise BadConfiguration("DATABASE_URL is in memory, where no two processes would meet.")
         database.require_usable()
+        for told in checks.proxy_is_known():
+            self.stderr.write(f"{told.msg} {told.hint}")
         with database.one_at_a_time():
             database.migrate()
             if demo_wanted and _is_empty():
