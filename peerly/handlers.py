@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from peerly.api.dialect import Dialect
@@ -16,6 +17,7 @@ TITLES = {
     400: "This request cannot be read",
     403: "This is not yours to see",
     404: "There is nothing here",
+    405: "This cannot be done here",
     500: "Something went wrong on our side",
 }
 
@@ -26,8 +28,14 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """403: a page's own refusal, or a form without its token."""
+    """403: a page's own refusal."""
     return _answer(request, 403, Problem("access_denied"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without its token, or with that of another session."""
+    again = "This form is out of date: go back, load it anew and try again"
+    return _answer(request, 403, Problem("access_denied"), again)
 
 
 def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -40,11 +48,32 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, Problem("internal"))
 
 
-def _answer(request: HttpRequest, status: int, problem: Problem) -> HttpResponse:
+class WrongVerbMiddleware:
+    """Say a 405 of Django's, which is empty, as every other failure is said."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        said = Problem("method_not_allowed", f'Method "{request.method}" not allowed.')
+        answer = _answer(request, 405, said)
+        for name, value in response.items():
+            if name != "Content-Type":
+                answer[name] = value
+        return answer
+
+
+def _answer(
+    request: HttpRequest, status: int, problem: Problem, title: str | None = None
+) -> HttpResponse:
     dialect = _dialect_of(request)
     if dialect is not None:
         return dialect.render_problem(problem, request)
-    return render(request, "error.html", {"status": status, "title": TITLES[status]}, status=status)
+    told = {"status": status, "title": title or TITLES[status]}
+    return render(request, "error.html", told, status=status)
 
 
 def _dialect_of(request: HttpRequest) -> Dialect | None:

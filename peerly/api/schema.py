@@ -8,6 +8,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from rest_framework.permissions import SAFE_METHODS
 
 from peerly.api.problems import Problem
 
@@ -117,19 +118,24 @@ class DialectSchema(AutoSchema):
         once = self._is_once_per_key()
         if operation.body or operation.query or operation.many or once:
             yield Problem("invalid_data", fields={"field_name": "Error message"})
-        if operation.body:
-            yield Problem("payload_too_large", "The body is too large.")
-            yield Problem("unsupported_media_type", "Unsupported media type.")
         for refusal in operation.refuses:
             yield Problem(refusal.code, refusal.message)
-        if once:
-            yield Problem("unprocessable_entity", "This Idempotency-Key was used before.")
-            yield Problem("conflict", "Another request is working on this, try again.")
+        if self.method not in SAFE_METHODS:
+            yield from self._problems_of_writing()
         if self.view.get_throttles():
             yield Problem("too_many_requests", "Too many requests, try again later.")
         yield Problem("not_acceptable", "This version of the API does not exist.")
         yield Problem("internal")
         yield Problem("unavailable")
+
+    def _problems_of_writing(self) -> Iterator[Problem]:
+        if self.view.operation.body:
+            yield Problem("payload_too_large", "The body is too large.")
+            yield Problem("unsupported_media_type", "Unsupported media type.")
+        if self._is_once_per_key():
+            yield Problem("unprocessable_entity", "This Idempotency-Key was used before.")
+        # Whatever writes may find somebody else's lock in its way.
+        yield Problem("conflict", "Another request is working on this, try again.")
 
     def _path_names(self) -> list[str]:
         return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]

@@ -41,8 +41,9 @@ class PeerlyPagination(BasePagination):
                 raise ValidationError({"cursor": "This cursor is not from this list."}) from None
         found = list(rows[: self.limit + 1])
         page = found[: self.limit]
-        self.has_more = len(found) > self.limit
-        self.next_cursor = keyset.cursor(page[-1]) if self.has_more and page else None
+        # Behind a page of no rows there is no next one: who went on would never arrive.
+        self.has_more = len(found) > self.limit > 0
+        self.next_cursor = keyset.cursor(page[-1]) if self.has_more else None
         return page
 
     def meta(self) -> dict[str, Any]:
@@ -60,7 +61,11 @@ class PeerlyPagination(BasePagination):
         whole = {"type": "integer", "minimum": 0, "maximum": LARGEST}
         default = getattr(view.operation, "page_size", None) or DEFAULT
         return [
-            _parameter("limit", {**whole, "default": default}, f"Rows a page, cut to {MOST}."),
+            _parameter(
+                "limit",
+                {**whole, "default": default},
+                f"Rows a page, cut to {MOST}; 0 asks for `meta` alone.",
+            ),
             _parameter("offset", {**whole, "default": 0}, "Rows to skip."),
             _parameter("cursor", {"type": "string"}, "`meta.next_cursor`; replaces `offset`."),
             _parameter(

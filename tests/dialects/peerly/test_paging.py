@@ -52,7 +52,6 @@ def test_ten_rows_unless_asked_otherwise_and_never_more_than_a_hundred(
 ):
     expected = {
         "": 10,
-        "?limit=0": 0,
         "?limit=1": 1,
         "?limit=99": 99,
         "?limit=100": 100,
@@ -69,8 +68,23 @@ def test_ten_rows_unless_asked_otherwise_and_never_more_than_a_hundred(
                 told = len(body["data"]), meta["limit"], meta["offset"], meta["has_more"]
                 if told != (rows, rows, 0, True):
                     wrong.append(f"{endpoint}{query}: {told}")
-                if (meta["next_cursor"] is None) != (rows == 0):
+                if meta["next_cursor"] is None:
                     wrong.append(f"{endpoint}{query}: {meta}")
+
+
+def test_a_limit_of_nothing_tells_of_no_next_page_or_its_client_never_ends(
+    peerly: Play, lists: list[Endpoint]
+):
+    with findings() as wrong:
+        for endpoint in lists:
+            for query in ("?limit=0", "?limit=0&offset=3"):
+                body = _page(peerly, endpoint, query).json()
+                meta = {"limit": 0, "offset": int(query[-1]), "has_more": False}
+                if body != {"data": [], "meta": {**meta, "next_cursor": None}}:
+                    wrong.append(f"{endpoint}{query}: {body}")
+            counted = _page(peerly, endpoint, "?limit=0&count=true").json()
+            if counted["data"] or counted["meta"]["total"] < 105:
+                wrong.append(f"{endpoint}: {counted}")
 
 
 def test_the_offset_skips_rows_and_far_out_there_is_nothing(peerly: Play, lists: list[Endpoint]):
