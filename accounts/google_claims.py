@@ -9,18 +9,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from accounts.models import User
+from peerly.notation import as_name, is_web_address
 
 if TYPE_CHECKING:
     from django.db.models import CharField
 
 LONGEST_SUB = 255
 LONGEST_EMAIL = 254
-JOINERS = "\u200c\u200d"
-"""Invisible, but without them some names and emoji are spelt wrongly."""
 
 
 def token_fault(token: Mapping[str, Any]) -> str | None:
@@ -93,10 +90,7 @@ def names_of(profile: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _text(value: object) -> str:
-    words = " ".join(value.split()) if isinstance(value, str) else ""
-    return "".join(
-        sign for sign in words if sign in JOINERS or unicodedata.category(sign)[0] != "C"
-    ).strip(f" {JOINERS}")
+    return as_name(value) if isinstance(value, str) else ""
 
 
 def _cut(name: str, value: str) -> str:
@@ -105,10 +99,4 @@ def _cut(name: str, value: str) -> str:
 
 
 def _picture(value: object) -> str | None:
-    if not isinstance(value, str) or not value.isprintable():
-        return None
-    try:
-        URLValidator(["http", "https"])(value)  # which also limits it to 2,048 characters
-    except ValidationError:
-        return None
-    return value
+    return value if isinstance(value, str) and is_web_address(value) else None

@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts.admin.viewer import number, viewer_of
+from accounts.admin.viewer import viewer_of
 from accounts.models import User
 from peerly.errors import Gone, NotAllowed, Refused
+from peerly.notation import as_id
 
 if TYPE_CHECKING:
     from accounts.admin.pages import Pages
@@ -58,6 +59,10 @@ class Confirmation(Generic[M]):
     def perform(self, *, by: User, thing: M, seen: str, words: dict[str, Any]) -> None:
         """Call the action. ``seen`` is the stamp of the thing as the page showed it."""
         raise NotImplementedError
+
+    def gather(self, things: QuerySet[M]) -> QuerySet[M]:
+        """Return ``things`` with what their stamps are made of."""
+        return things
 
     def stamp(self, thing: M) -> str:
         """Return what tells whether ``thing`` has moved on since the page showed it."""
@@ -109,7 +114,8 @@ def confirm(pages: Pages[M], confirmation: Confirmation[M], request: HttpRequest
         raise PermissionDenied
     is_answer = request.method == "POST"
     seen = _chosen((request.POST if is_answer else request.GET).get("things", ""))
-    things = list(pages.get_queryset(request).filter(pk__in=seen)) if len(seen) <= MOST else []
+    chosen = pages.get_queryset(request).filter(pk__in=seen if len(seen) <= MOST else [])
+    things = list(confirmation.gather(chosen))
     if not things:
         messages.warning(request, "Nothing that you chose is there.")
         return HttpResponseRedirect(_list_of(pages))
@@ -125,7 +131,7 @@ def confirm(pages: Pages[M], confirmation: Confirmation[M], request: HttpRequest
 def _chosen(text: str) -> dict[int, str]:
     """Read ``12:stamp,13:stamp``; what is no id is left out, as an unknown one would be."""
     pairs = [each.partition(":") for each in text.split(",")]
-    return {number(pk) or 0: stamp for pk, _, stamp in pairs if number(pk)}
+    return {id_: stamp for pk, _, stamp in pairs if (id_ := as_id(pk))}
 
 
 def _ask(

@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.viewer import number, viewer_of
+from accounts.admin.viewer import viewer_of
 from accounts.models import Change, Organisation, User
+from peerly.notation import as_id
 
 MOST_ORGANISATIONS = 30
 
@@ -25,7 +26,7 @@ class IdFilter(admin.SimpleListFilter):
         """Keep the rows that point to the chosen one."""
         if self.value() is None:
             return queryset
-        return queryset.filter(**{self.field: number(self.value() or "") or 0})
+        return queryset.filter(**{self.field: as_id(self.value()) or 0})
 
 
 class OrganisationFilter(IdFilter):
@@ -47,7 +48,7 @@ class ChosenFilter(IdFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         """Return the chosen thing, if the viewer can see it."""
-        chosen = number(self.value() or "")
+        chosen = as_id(self.value())
         if chosen is None:
             return []
         pages = model_admin.admin_site.get_model_admin(self.model)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminURLFieldWidget, AutocompleteSelect
-from django.core.validators import URLValidator
+from django.contrib.admin.widgets import (
+    AdminTextInputWidget,
+    AdminURLFieldWidget,
+    AutocompleteSelect,
+)
 
-from accounts.admin.viewer import number
 from peerly.errors import InvalidField, NotAllowed, Refused
+from peerly.notation import LONGEST_WEB_ADDRESS, as_id, is_name, is_web_address
 
 
 class Prose(forms.CharField):
@@ -21,14 +25,33 @@ class Prose(forms.CharField):
         return str(super().to_python(text))
 
 
+class Name(forms.CharField):
+    """What something is called: what readers see is all there is."""
+
+    widget = AdminTextInputWidget
+
+    def validate(self, value: str) -> None:
+        """Refuse what has something unseen in it."""
+        super().validate(value)
+        if value and not is_name(value):
+            raise forms.ValidationError("Enter a name without invisible characters.")
+
+
 class WebAddress(forms.URLField):
-    """An http(s) address of at most 2,048 characters; empty is None."""
+    """An http(s) address; empty is None."""
 
     widget = AdminURLFieldWidget
-    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_validators = []  # Django's own has another idea of what is one
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=2048, required=False, assume_scheme="https", **kwargs)
+        length = LONGEST_WEB_ADDRESS
+        super().__init__(max_length=length, required=False, assume_scheme="https", **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Refuse what a browser would not simply load from the web."""
+        super().validate(value)
+        if value and not is_web_address(value[:LONGEST_WEB_ADDRESS]):
+            raise forms.ValidationError("Enter an http:// or https:// address.")
 
     def clean(self, value: Any) -> Any:
         """Return the address, or None."""
@@ -40,7 +63,11 @@ class Autocomplete(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """Return the chosen option, if it can exist."""
-        return super().optgroups(name, [each for each in value if number(str(each))], attr)
+        return super().optgroups(name, [each for each in value if as_id(str(each))], attr)
+
+
+SHOWN = "_shown"
+"""The input of a page that tells what its form was filled in with."""
 
 
 class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -48,6 +75,22 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     refusal: Refused | NotAllowed | None = None
     """Why the action said no to these very words, when they are shown again."""
+
+    @property
+    def shown(self) -> str:
+        """What the page was filled in with when somebody began to type, as a stamp."""
+        return str(self.data.get(SHOWN, self._stamp))
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the thing has moved on since: then what was only shown would be put back."""
+        return self.shown != self._stamp
+
+    @property
+    def _stamp(self) -> str:
+        fields = sorted(self.fields.items())
+        now = [(name, str(self.get_initial_for_field(field, name))) for name, field in fields]
+        return hashlib.sha256(repr(now).encode()).hexdigest()
 
     def clean(self) -> dict[str, Any]:
         """Show the refusal beside its field, if it has one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,12 +15,13 @@ from django.utils import timezone
 
 from accounts import policies
 from accounts.actions import organisations
-from accounts.admin.forms import ActionForm
+from accounts.admin.forms import ActionForm, Name
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
 from accounts.domains import DOMAIN
 from accounts.models import Organisation, User
 from accounts.periods import is_timezone
+from peerly.notation import FIRST_MOMENT, LAST_MOMENT
 
 
 @cache  # reading the database of time zones takes longer than the rest of the page
@@ -40,6 +42,7 @@ class DateAndTime(AdminSplitDateTime):
 class OrganisationForm(ActionForm):
     """The settings of an organisation."""
 
+    name = Name(max_length=50)
     contact_email = forms.EmailField(max_length=254, required=False)
     domain_name = forms.CharField(
         max_length=253, help_text="Who signs in with a verified address of this domain, belongs."
@@ -63,6 +66,13 @@ class OrganisationForm(ActionForm):
     def clean_contact_email(self) -> str | None:
         """Return None for none."""
         return self.cleaned_data["contact_email"] or None
+
+    def clean_subscription_valid_upto(self) -> datetime:
+        """Return the moment, if there are clocks that can tell it (EpochField's range)."""
+        moment: datetime = self.cleaned_data["subscription_valid_upto"]
+        if not FIRST_MOMENT <= moment <= LAST_MOMENT:
+            raise forms.ValidationError("This moment is out of range.")
+        return moment
 
     def clean_domain_name(self) -> str:
         """Return the domain in lower case."""

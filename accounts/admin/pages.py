@@ -23,9 +23,10 @@ from accounts.admin.confirmations import Confirmation, address_of, confirm, lead
 from accounts.admin.filters import OrganisationFilter
 from accounts.admin.forms import ActionForm
 from accounts.admin.scoping import Scoped
-from accounts.admin.viewer import number, viewer_of
+from accounts.admin.viewer import viewer_of
 from accounts.models import User
 from peerly.errors import Gone, NotAllowed, Refused
+from peerly.notation import as_id
 
 M = TypeVar("M", bound=models.Model)
 
@@ -163,7 +164,7 @@ class Pages(Scoped[M]):
         """Begin an action; what is ticked and is no id is left out."""
         posted = request.POST.copy()
         ticked = posted.getlist(ACTION_CHECKBOX_NAME)
-        posted.setlist(ACTION_CHECKBOX_NAME, [each for each in ticked if number(each)])
+        posted.setlist(ACTION_CHECKBOX_NAME, [each for each in ticked if as_id(each)])
         request.POST = posted  # type: ignore[assignment]
         return super().response_action(request, queryset, *where, **more)
 
@@ -201,10 +202,15 @@ class Pages(Scoped[M]):
         return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
 
     def save_form(self, request: Any, form: Any, change: Any) -> M:
-        """Hand what was typed to the action; only what differs from the page that was shown."""
+        """Hand what was typed to the action; only what differs from the page that was shown.
+
+        Raises Gone when somebody else has changed what the page shows.
+        """
         words = form.cleaned_data
         if not change:
             return self.create(viewer_of(request), dict(words))
+        if form.is_overtaken:
+            raise Gone
         changes = {name: words[name] for name in form.changed_data}
         return self.change(viewer_of(request), form.instance, changes)
 

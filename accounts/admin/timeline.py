@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, overload
@@ -95,4 +96,11 @@ def _plain(name: str, value: Any) -> str:
     if name == "role" and value in Role.values:
         return str(Role(value).label)
     moment = parse_datetime(value) if isinstance(value, str) and MOMENT.match(value) else None
-    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}" if moment else str(value)
+    return _clock(moment) if moment else str(value)
+
+
+def _clock(moment: datetime) -> str:
+    # The last hours of the year 9999 are no date any more where clocks are ahead of UTC.
+    with suppress(OverflowError):
+        moment = timezone.localtime(moment)
+    return f"{moment:%-d %B %Y, %H:%M}"

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from peerly.api.viewsets import as_id
+from peerly.notation import (
+    LAST_MOMENT,
+    LONGEST_WEB_ADDRESS,
+    as_id,
+    is_name,
+    is_web_address,
+    is_whole_number,
+)
+
+LAST_SECOND = 253402300799
+"""The end of the year 9999: the last one that can be asked about."""
 
 
 class StrictCharField(serializers.CharField):
@@ -22,6 +31,19 @@ class StrictCharField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class NameField(StrictCharField):
+    """What somebody or something is called: what readers see is all there is."""
+
+    default_error_messages = {"unseen": "Enter a name without invisible characters."}
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return ``data`` without blanks around it, unless there is something unseen in it."""
+        name = super().to_internal_value(data)
+        if not is_name(name):
+            self.fail("unseen")
+        return name
 
 
 class StrictIntegerField(serializers.IntegerField):
@@ -55,22 +77,22 @@ class WebAddressField(StrictCharField):
     default_error_messages = {"address": "Enter an http:// or https:// address."}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=2048, **kwargs)
+        super().__init__(max_length=LONGEST_WEB_ADDRESS, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         """Return ``data`` unless a browser would do anything but load it from the web."""
         address = super().to_internal_value(data)
-        try:
-            parts = urlsplit(address)
-            is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_web = False
-        if not is_web or parts.username is not None or not address.isprintable() or " " in address:
+        # One that is too long is told so by max_length, in better words.
+        if not is_web_address(address[:LONGEST_WEB_ADDRESS]):
             self.fail("address")
         return address
 
 
-@extend_schema_field({"type": "integer", "format": "int64", "minimum": 0, "maximum": 253402300799})
+def _epoch(last: int) -> dict[str, Any]:
+    return {"type": "integer", "format": "int64", "minimum": 0, "maximum": last}
+
+
+@extend_schema_field(_epoch(int(LAST_MOMENT.timestamp())))
 class EpochField(serializers.Field):
     """A moment as whole epoch seconds, UTC."""
 
@@ -78,7 +100,7 @@ class EpochField(serializers.Field):
         "invalid": "Enter whole epoch seconds.",
         "range": "This moment is out of range.",
     }
-    LAST = 253402300799  # the end of the year 9999
+    last = int(LAST_MOMENT.timestamp())
 
     def to_representation(self, value: datetime) -> int:
         """Return the second that ``value`` is in."""
@@ -88,13 +110,16 @@ class EpochField(serializers.Field):
         """Return the moment in UTC."""
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
-        if not 0 <= data <= self.LAST:
+        if not 0 <= data <= self.last:
             self.fail("range")
         return datetime.fromtimestamp(data, UTC)
 
 
+@extend_schema_field(_epoch(LAST_SECOND))
 class EpochParameter(EpochField):
-    """The same, spelled in a query string."""
+    """The same, spelled in a query string. Nothing is kept of it, so it may be any moment."""
+
+    last = LAST_SECOND
 
     def to_internal_value(self, data: Any) -> datetime:
         """Return the moment in UTC."""
@@ -152,8 +177,6 @@ class IdsParameter(serializers.Field):
         words = [word.strip() for word in str(data).split(",")]
         if len(words) > 50:
             self.fail("many")
-        if not all(word.removeprefix("-").isascii() for word in words):
-            self.fail("invalid")
-        if not all(word.removeprefix("-").isdigit() for word in words):
+        if not all(map(is_whole_number, words)):
             self.fail("invalid")
         return [number for number in map(as_id, words) if number]

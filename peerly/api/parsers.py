@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
@@ -28,7 +29,7 @@ class JSONObjectParser(BaseParser):
     """
 
     media_type = "application/json"
-    limit = 64 * 1024
+    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Any = None

@@ -15,11 +15,10 @@ from rest_framework.viewsets import ViewSet
 
 from peerly.api.problems import UnknownId
 from peerly.errors import NotAllowed, Refused
+from peerly.notation import as_id
 
 if TYPE_CHECKING:
     from peerly.api.dialect import Dialect
-
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,14 +197,3 @@ class NoSuchEndpoint(ResourceViewSet):
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Say the same whatever the method: there is no other one to try."""
         raise exceptions.NotFound
-
-
-def as_id(text: Any) -> int | None:
-    """Return ``text`` as an id, or None where it cannot be one: not a positive 64-bit integer."""
-    if isinstance(text, int) and not isinstance(text, bool):
-        number = text
-    elif isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 19:
-        number = int(text)
-    else:
-        return None
-    return number if 0 < number <= LARGEST_ID else None

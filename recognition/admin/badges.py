@@ -13,7 +13,7 @@ from accounts import policies
 from accounts.admin.columns import Removal
 from accounts.admin.confirmations import Confirmation
 from accounts.admin.filters import DateFilter, PersonFilter, whether
-from accounts.admin.forms import ActionForm
+from accounts.admin.forms import ActionForm, Name
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
 from accounts.models import User
@@ -24,7 +24,10 @@ from recognition.models import Badge, BadgeAward
 class BadgeForm(ActionForm):
     """What a badge asks for."""
 
-    hi5_count_required = forms.IntegerField(min_value=1, max_value=2**31 - 1, label="Hi5s required")
+    name = Name(max_length=45)
+    hi5_count_required = forms.IntegerField(
+        min_value=1, max_value=Badge.MOST_REQUIRED, label="Hi5s required"
+    )
 
 
 class Remove(Confirmation[Badge]):

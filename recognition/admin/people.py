@@ -19,9 +19,10 @@ from accounts import policies
 from accounts.admin.forms import Prose
 from accounts.admin.people import AboutPeople, PersonPages
 from accounts.models import User
+from peerly.notation import as_id
 from recognition.actions import allowances
 from recognition.models import balance_of
-from recognition.querysets import with_standing
+from recognition.querysets import with_newest_grant, with_standing
 
 admin.site.unregister(User)
 
@@ -52,9 +53,24 @@ class Grant(AboutPeople):
             return "is removed"
         return "" if thing.organisation_id else "belongs to no organisation"
 
+    def gather(self, things: QuerySet[User]) -> QuerySet[User]:
+        """Return the people with what each was granted last."""
+        people: QuerySet[User] = with_newest_grant(things)
+        return people
+
+    def stamp(self, thing: Any) -> str:
+        """Return the newest grant that the page has shown: a second click must not grant twice."""
+        return str(thing.newest_grant)
+
     def perform(self, *, by: User, thing: User, seen: str, words: dict[str, Any]) -> None:
         """Grant."""
-        allowances.grant(by=by, person=thing, amount=words["amount"], reason=words["reason"])
+        allowances.grant(
+            by=by,
+            person=thing,
+            amount=words["amount"],
+            reason=words["reason"],
+            seen=as_id(seen) or 0,
+        )
 
 
 @admin.register(User)

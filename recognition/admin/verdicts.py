@@ -10,8 +10,8 @@ from django import forms
 from accounts.admin.columns import excerpt, name_of
 from accounts.admin.confirmations import Confirmation
 from accounts.admin.forms import Prose
-from accounts.admin.viewer import number
 from accounts.models import User
+from peerly.notation import as_id
 from recognition import policies
 from recognition.actions import cases
 from recognition.models import Case, Report
@@ -55,7 +55,7 @@ class Verdict(Confirmation[Case]):
             case=thing,
             is_inappropriate=self.is_inappropriate,
             comment=words["comment"] or None,
-            seen=cases.Evidence(number(review) or 0, number(report) or 0),
+            seen=cases.Evidence(as_id(review) or 0, as_id(report) or 0),
         )
 
     def stamp(self, thing: Case) -> str:

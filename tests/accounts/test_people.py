@@ -221,6 +221,31 @@ def test_the_three_names_are_required_and_none_is_blank(api, cast):
     assert User.objects.get(pk=cast.ann.pk).first_name == "Ann"
 
 
+UNSEEN = [
+    "A\x07nn",
+    "A\nnn",
+    "\u202ennA",
+    "A\u2066nn",
+    "A\u200bnn",
+    "A\ufeffnn",
+    "A\u2028nn",
+    "\u200d",
+]
+
+
+def test_a_name_has_nothing_in_it_that_nobody_sees(api, cast):
+    for wrong in UNSEEN:
+        answer = api(cast.ann).put("/users/me", dict.fromkeys(PROFILE, wrong))
+        assert refused_fields(answer) == set(PROFILE), wrong
+    assert User.objects.get(pk=cast.ann.pk).first_name == "Ann"
+
+
+def test_what_spells_a_name_belongs_to_it(api, cast):
+    for name in ("محمد رضا\u200cپور", "👩\u200d🚀", "e\u0301", "O'Brien\u00a0III"):
+        answer = api(cast.ann).put("/users/me", {**PROFILE, "display_name": f" {name} "})
+        assert answer.json()["data"]["display_name"] == name
+
+
 @pytest.mark.parametrize(
     ("name", "most"), [("first_name", 50), ("last_name", 50), ("display_name", 30)]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 from django.apps import apps
@@ -56,6 +57,42 @@ def everything() -> dict[str, list[dict[str, Any]]]:
 def _columns(model: type[Model]) -> list[str]:
     # Signing in is not what any of these tests is about.
     return [each.attname for each in model._meta.concrete_fields if each.name != "last_login"]
+
+
+class Inputs(HTMLParser):
+    """The inputs of a page, as a browser would post them untouched."""
+
+    def __init__(self, page: HttpResponse) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._name, self._is_text = "", False
+        self.feed(page.content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take what is filled in, ticked or chosen; begin a text."""
+        found = dict(attrs)
+        name, value = found.get("name") or "", found.get("value") or ""
+        is_sent = found.get("type") not in {"submit", "checkbox"} or "checked" in found
+        if tag == "input" and name and is_sent:
+            self.values[name] = value
+        elif tag in {"select", "textarea"}:
+            self._name, self._is_text = name, tag == "textarea"
+        elif tag == "option" and "selected" in found:
+            self.values[self._name] = value
+
+    def handle_data(self, data: str) -> None:
+        """Take a text, without the line end that Django writes first."""
+        if self._is_text:
+            self.values[self._name] = data.removeprefix("\r\n").removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a text."""
+        self._is_text = False
+
+
+def opened(browser: Client, thing: Model) -> dict[str, str]:
+    """Return what the page of a thing is filled in with, to be typed over and posted."""
+    return Inputs(browser.get(page_of(thing))).values
 
 
 def masked(response: HttpResponse, id_: int | str) -> tuple[int, str, str]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.test import Client
 
+from accounts.actions import history
 from accounts.models import Change, Organisation
+from accounts.roles import Role
 from recognition.actions import core_values
 from recognition.models import Badge, CoreValue
 from tests.admin.conftest import Enter
-from tests.admin.pages import everything, page_of, said
-from tests.cast import BadgeFactory, CoreValueFactory
+from tests.admin.pages import everything, opened, page_of, said
+from tests.cast import BadgeFactory, CoreValueFactory, UserFactory
 
 ORGANISATIONS = "/admin/accounts/organisation/"
 VALUES = "/admin/recognition/corevalue/"
@@ -72,6 +74,7 @@ def test_settings_that_make_no_sense_come_back(cast: SimpleNamespace, enter: Ent
         ("domain_name", "a" * 250 + ".test"),
         ("domain_name", "localhost"),
         ("subscription_status", "free"),
+        ("name", "Acme\u202e"),
         ("subscription_valid_upto_0", "99999-01-01"),
         ("hi5_limit", "1001"),
         ("hi5_limit", "9" * 30),
@@ -80,6 +83,35 @@ def test_settings_that_make_no_sense_come_back(cast: SimpleNamespace, enter: Ent
     ]:
         words = SETTINGS | {name: value}
         refused(enter(cast.root), f"{ORGANISATIONS}add/", words, why="errorlist")
+
+
+def test_a_subscription_ends_while_all_clocks_can_still_tell_it(
+    cast: SimpleNamespace, enter: Enter
+) -> None:
+    ahead = UserFactory(organisation=cast.acme, role=Role.SUPER_ADMIN)
+    behind = UserFactory(organisation=cast.globex, role=Role.SUPER_ADMIN)
+    for person, day in [
+        (cast.root, "1969-12-31"),
+        (cast.root, "9999-12-31"),
+        (ahead, "0001-01-01"),
+        (behind, "9999-12-31"),
+    ]:
+        at_noon = SETTINGS | {"subscription_valid_upto_0": day}
+        refused(enter(person), f"{ORGANISATIONS}add/", at_noon, why="out of range")
+    last = {"subscription_valid_upto_0": "9999-12-30", "subscription_valid_upto_1": "23:59:59"}
+    words = opened(enter(cast.root), cast.acme) | last
+    assert enter(cast.root).post(page_of(cast.acme), words).status_code == 302
+    for address in ("/admin/", ORGANISATIONS, page_of(cast.acme), "/admin/accounts/change/"):
+        assert "9999" in enter(cast.ada).get(address).content.decode(), address
+
+
+def test_a_moment_too_late_to_tell_is_told_as_it_was_kept(
+    cast: SimpleNamespace, enter: Enter
+) -> None:
+    told = {"after": {"subscription_valid_upto": "9999-12-31T23:59:59+00:00"}}
+    history.record("organisations.change", cast.acme, by=cast.root, **told)
+    for address in ("/admin/", page_of(cast.acme, "history"), "/admin/accounts/change/"):
+        assert "31 December 9999, 23:59" in enter(cast.ada).get(address).content.decode()
 
 
 def test_a_domain_belongs_to_one_organisation(cast: SimpleNamespace, enter: Enter) -> None:
@@ -158,6 +190,8 @@ def test_the_refusals_of_core_values_stand_beside_their_fields(
         (f"{VALUES}add/", {"description": "x" * 1001}, "description"),
         (f"{VALUES}add/", {"thumbnail_url": "javascript:alert(1)"}, "thumbnail_url"),
         (f"{VALUES}add/", {"thumbnail_url": "ftp://x.test/a"}, "thumbnail_url"),
+        (f"{VALUES}add/", {"thumbnail_url": "https://user:pw@x.test"}, "thumbnail_url"),
+        (f"{VALUES}add/", {"thumbnail_url": "https://x.test/" + "a" * 2048}, "thumbnail_url"),
     ]:
         refused(browser, address, words | changes, why=f'id="id_{field}_error"')
 
@@ -211,8 +245,9 @@ def test_a_badge_that_makes_no_sense_comes_back(cast: SimpleNamespace, enter: En
     for changes in (
         {"name": ""},
         {"name": "x" * 46},
+        {"name": "S\u200btar"},
         {"hi5_count_required": 0},
-        {"hi5_count_required": 2**31},
+        {"hi5_count_required": 1_000_001},
         {"hi5_count_required": "many"},
         {"hi5_frequency": "DAILY"},
     ):

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.actions import users
 from accounts.models import Change, User
+from recognition.actions import allowances, hi5s
 from recognition.models import LedgerEntry
 from tests.admin.conftest import Enter
 from tests.admin.pages import everything, follow, page_of, said
@@ -198,6 +199,28 @@ def test_extra_hi5s_are_granted_with_a_reason(cast: SimpleNamespace, enter: Ente
         assert f"/admin/recognition/ledgerentry/?user={person.pk}" in (
             browser.get(page_of(person)).content.decode()
         )
+
+
+def test_a_second_click_does_not_grant_twice(cast: SimpleNamespace, enter: Enter) -> None:
+    browser = enter(cast.ada)
+    page = browser.get(GRANT, {"things": cast.ann.pk})
+    words = {"things": page.context["answer"], "amount": 3, "reason": "The summer party"}
+    assert said(browser.post(GRANT, words)) == ["Ann Tester: granted."]
+    before = everything()
+    told = said(enter(cast.ada).post(GRANT, words))
+    assert told == [f"Ann Tester: {allowances.GrantedMeanwhile.message}"]
+    assert everything() == before
+    words["things"] = browser.get(GRANT, {"things": cast.ann.pk}).context["answer"]
+    browser.post(GRANT, words)
+    assert LedgerEntry.objects.granted().filter(user=cast.ann).count() == 2
+
+
+def test_a_hi5_spent_meanwhile_is_in_no_ones_way(cast: SimpleNamespace, enter: Enter) -> None:
+    browser = enter(cast.ada)
+    page = browser.get(GRANT, {"things": cast.cal.pk})
+    hi5s.give(by=cast.cal, recognition=cast.thanks)
+    words = {"things": page.context["answer"], "amount": 3, "reason": "The summer party"}
+    assert said(browser.post(GRANT, words)) == ["Cal Tester: granted."]
 
 
 def test_a_grant_needs_an_amount_and_a_reason(cast: SimpleNamespace, enter: Enter) -> None:

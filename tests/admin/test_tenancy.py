@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -11,7 +12,7 @@ import pytest
 from django.test import Client
 
 from tests.admin.conftest import Enter
-from tests.admin.pages import UNKNOWN, everything, follow, list_of, masked, page_of, said
+from tests.admin.pages import UNKNOWN, everything, list_of, masked, page_of, said
 from tests.admin.test_permissions import CONFIRMATIONS, TABLE
 
 FOREIGN = {
@@ -33,14 +34,21 @@ CANARIES = ["zanzibar", "globex", "zoe", "yan", "mia", "gus", "candour", "new_yo
 SECRETS = ["argon2", "ya29.", "secret-key", "f00df00d", "access_token"]
 
 
-def crawl(browser: Client, *, filters: bool) -> dict[str, str]:
-    """Return the text of every page that links lead to, with or without those of the filters."""
+def crawl(browser: Client, *, filters: bool, each: int = 1000) -> dict[str, str]:
+    """Return the text of every page that links lead to, with or without one of each filter.
+
+    Of pages that differ by a thing's number only, ``each`` are enough.
+    """
+    shapes: Counter[str] = Counter()
     found: dict[str, str] = {}
+    filtered: set[tuple[str, str]] = set()
     ahead = ["/admin/"]
     while ahead:
         address = ahead.pop()
-        if address in found:
+        shape = re.sub(r"\d+", "#", address)
+        if address in found or shapes[shape] >= each:
             continue
+        shapes[shape] += 1
         response = browser.get(address)
         if response.status_code == 302:
             ahead.append(urljoin(address, response["Location"]))
@@ -54,6 +62,9 @@ def crawl(browser: Client, *, filters: bool) -> dict[str, str]:
             names = [name for name, _ in parse_qsl(parts.query)]
             is_new = not {"o", "_changelist_filters", "at__gte", "given_at__gte"} & set(names)
             is_new = is_new and len(names) <= (1 if filters else 0)
+            for name in names:
+                is_new = is_new and (parts.path, name) not in filtered
+                filtered.add((parts.path, name))
             if parts.path.startswith("/admin/") and is_new:
                 ahead.append(f"{parts.path}?{parts.query}".rstrip("?"))
     return found
@@ -64,7 +75,7 @@ def test_no_page_names_anybody_or_anything_of_another_organisation(
     stage: SimpleNamespace, enter: Enter, who: str
 ) -> None:
     pages = crawl(enter(getattr(stage, who)), filters=True)
-    assert len(pages) > (100 if who == "ada" else 50)
+    assert len(pages) > (85 if who == "ada" else 35)
     for address, body in pages.items():
         # What is Peerly's own: the list of all time zones, and its stock of icons.
         told = re.sub(r'<select name="timezone".*?</select>', "", body, flags=re.DOTALL).lower()
@@ -75,8 +86,8 @@ def test_no_page_names_anybody_or_anything_of_another_organisation(
 def test_the_operator_sees_both_organisations_and_no_secret(
     stage: SimpleNamespace, enter: Enter
 ) -> None:
-    pages = crawl(enter(stage.root), filters=False)
-    assert len(pages) > 100
+    pages = crawl(enter(stage.root), filters=False, each=2)
+    assert len(pages) > 60
     told = "".join(pages.values())
     assert "zanzibar" in told
     assert "Kindness" in told
@@ -109,10 +120,9 @@ def test_a_foreign_id_is_an_unknown_id(stage: SimpleNamespace, enter: Enter, who
             address = f"/admin/{kind}/{id_}/{page}/"
             for response in (browser.get(address), browser.post(address, {"_save": "1"})):
                 answers.append(masked(response, id_))
-                if response.status_code == 302:
-                    answers.append(masked(follow(browser, response), id_))
         popup = browser.get(f"/admin/{kind}/{id_}/change/?_popup=1&_to_field=id")
         answers.append(masked(popup, id_))
+        # Where they all lead, with everything that was said on the way.
         answers.append(masked(browser.get("/admin/"), id_))
         for action in ("uphold", "remove"):
             ticked = {"action": action, "index": 0, "_selected_action": id_}
@@ -121,7 +131,8 @@ def test_a_foreign_id_is_an_unknown_id(stage: SimpleNamespace, enter: Enter, who
         return answers
 
     for kind, row in FOREIGN.items():
-        assert ask(kind, getattr(stage, row).pk) == ask(kind, UNKNOWN), kind
+        if who in TABLE[kind][1]:
+            assert ask(kind, getattr(stage, row).pk) == ask(kind, UNKNOWN), kind
     assert everything() == before
 
 
@@ -225,10 +236,10 @@ def test_what_an_administrator_adds_is_added_at_home(stage: SimpleNamespace, ent
 
 
 def test_search_finds_ones_own(stage: SimpleNamespace, enter: Enter) -> None:
-    for who in (stage.ada, stage.mo):
+    for who, words in ((stage.ada, ["zanzibar", "Zoe", "globex", "Root"]), (stage.mo, ["Zoe"])):
         browser = enter(who)
         for kind in FOREIGN:
-            for word in ("zanzibar", "Zoe", "globex", "Root"):
+            for word in words:
                 response = browser.get(list_of(kind), {"q": word})
                 if response.status_code == 200:
                     assert response.context["cl"].result_count == 0, (kind, word)

@@ -25,6 +25,7 @@ ONLY_WE_KNOW = {
     "This cursor is not from this list.",
     # What no text can hold, though each text would need a pattern of its own to say so.
     "Null characters are not allowed.",
+    "Enter a name without invisible characters.",
     # What the time zone database has, and what is left of a text without the blanks around it.
     "Enter an IANA time zone such as Asia/Kolkata.",
     "This field may not be blank.",

@@ -9,8 +9,9 @@ from rest_framework import serializers
 
 from accounts.models import User
 from accounts.periods import Frequency
-from peerly.api.fields import EpochField, StrictCharField, StrictIntegerField
+from peerly.api.fields import EpochField, NameField, StrictIntegerField
 from peerly.dialects.peerly.serializers.fields import OrganisationOfBody
+from recognition.models import Badge as Thing
 from recognition.models import BadgeAward as Award
 
 
@@ -35,8 +36,8 @@ class NewBadge(serializers.Serializer):
     """A badge to add."""
 
     org_id = OrganisationOfBody()
-    name = StrictCharField(max_length=45)
-    hi5_count_required = StrictIntegerField(min_value=1, max_value=1_000_000)
+    name = NameField(max_length=45)
+    hi5_count_required = StrictIntegerField(min_value=1, max_value=Thing.MOST_REQUIRED)
     hi5_frequency = serializers.ChoiceField(Frequency.choices)
     example: ClassVar = {
         "name": "Beloved colleague",
@@ -48,8 +49,10 @@ class NewBadge(serializers.Serializer):
 class BadgeChanges(serializers.Serializer):
     """What should change; what is left out stays."""
 
-    name = StrictCharField(max_length=45, required=False)
-    hi5_count_required = StrictIntegerField(min_value=1, max_value=1_000_000, required=False)
+    name = NameField(max_length=45, required=False)
+    hi5_count_required = StrictIntegerField(
+        min_value=1, max_value=Thing.MOST_REQUIRED, required=False
+    )
     hi5_frequency = serializers.ChoiceField(Frequency.choices, required=False)
     example: ClassVar[dict[str, Any]] = {"hi5_count_required": 12}
 

@@ -11,7 +11,13 @@ from rest_framework import serializers
 from accounts.domains import DOMAIN
 from accounts.models import Organisation as Company
 from accounts.periods import Frequency, is_timezone
-from peerly.api.fields import EpochField, StrictBooleanField, StrictCharField, StrictIntegerField
+from peerly.api.fields import (
+    EpochField,
+    NameField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictIntegerField,
+)
 from peerly.dialects.peerly.serializers.fields import NullableText
 
 NUMBERED = {1: Company.Subscription.ACTIVE, 0: Company.Subscription.LAPSED}
@@ -76,7 +82,7 @@ class Organisation(serializers.Serializer):
 class NewOrganisation(serializers.Serializer):
     """An organisation to make; everything but ``contact_email`` is asked for."""
 
-    name = StrictCharField(max_length=50)
+    name = NameField(max_length=50)
     contact_email = EmailField(max_length=254, required=False, allow_null=True)
     domain_name = DomainField(max_length=253)
     subscription_status = SubscriptionField()

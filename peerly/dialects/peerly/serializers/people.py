@@ -12,9 +12,15 @@ from rest_framework import serializers
 from accounts import policies
 from accounts.models import User as Person
 from accounts.roles import Role
-from peerly.api.fields import EpochField, StrictCharField, StrictIntegerField, WebAddressField
-from peerly.api.viewsets import as_id
+from peerly.api.fields import (
+    EpochField,
+    NameField,
+    StrictCharField,
+    StrictIntegerField,
+    WebAddressField,
+)
 from peerly.dialects.peerly.serializers.fields import NullableText
+from peerly.notation import as_id, is_whole_number
 from recognition.models import balance_of
 from recognition.querysets import with_standing
 
@@ -111,9 +117,9 @@ class Profile(User):
 class ProfileChanges(serializers.Serializer):
     """What people change about themselves."""
 
-    first_name = StrictCharField(max_length=50)
-    last_name = StrictCharField(max_length=50)
-    display_name = StrictCharField(max_length=30)
+    first_name = NameField(max_length=50)
+    last_name = NameField(max_length=50)
+    display_name = NameField(max_length=30)
     profile_image_url = WebAddressField(required=False, allow_null=True)
     example: ClassVar = {
         "first_name": "Ann",
@@ -151,8 +157,7 @@ class OrganisationParameter(serializers.Field):
     def to_internal_value(self, data: Any) -> int:
         """Return the id. Raises NotAllowed for anybody else, whatever was asked for."""
         policies.require(policies.is_super_admin(self.context["viewer"]))
-        digits = str(data).removeprefix("-")
-        if not digits.isascii() or not digits.isdigit():
+        if not is_whole_number(str(data)):
             self.fail("invalid")
         return as_id(data) or 0  # out of range is unknown, and nobody's
 
