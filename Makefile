@@ -34,7 +34,7 @@ test: development ## run the tests on SQLite and on PostgreSQL (ARGS="-k word" g
 check: development ## lint, format, types, imports, migrations, deployment settings
 	@PEERLY_DATA=$$(mktemp -d) || exit 1; \
 	trap 'rm -rf "$$PEERLY_DATA"' EXIT; trap 'exit 130' INT TERM; \
-	export PEERLY_DATA PUBLIC_URL=https://peerly.example; \
+	export PEERLY_DATA PUBLIC_URL=https://peerly.example BEHIND_TLS_PROXY=on PROXIES=1; \
 	export DATABASE_URL="sqlite:///$$PEERLY_DATA/peerly.sqlite3"; \
 	failed=; \
 	step() { echo "== $$*"; $(python) "$$@" || failed="$$failed; $$*"; }; \
