@@ -81,6 +81,14 @@ class Server:
     log: Path
     google: google.Google
 
+    def logged(self, since: int = 0) -> str:
+        """Return what it has logged behind the byte ``since``: other tests ask this server too."""
+        return self.log.read_bytes()[since:].decode(errors="replace")
+
+    def log_size(self) -> int:
+        """Return how many bytes it has logged so far."""
+        return self.log.stat().st_size
+
     def client(self, person: User | None = None) -> Client:
         """Return a client that is not connected yet."""
         return Client(self, person)
