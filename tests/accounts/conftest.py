@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
+from accounts.models import User
 from tests import google as fake
+from tests.accounts.login_page import LOGIN, NOON, PASSWORD
 
 
 @pytest.fixture
@@ -21,3 +26,27 @@ def google(settings: Any) -> Iterator[fake.Google]:
         settings.SOCIAL_AUTH_GOOGLE_OAUTH2_AUTHORIZATION_URL = f"{google.root}/authorize"
         settings.SOCIAL_AUTH_GOOGLE_OAUTH2_ACCESS_TOKEN_URL = f"{google.root}/token"
         yield google
+
+
+@pytest.fixture
+def admin(cast: SimpleNamespace) -> User:
+    """A SuperAdmin with a password."""
+    cast.root.set_password(PASSWORD)
+    cast.root.save()
+    person: User = cast.root
+    return person
+
+
+@pytest.fixture
+def browser() -> Client:
+    """A browser that has the login page open."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get(LOGIN)
+    return client
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that stands still, one second into a window."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
