@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import Error, connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -63,9 +64,18 @@ def unknown_migrations() -> set[Migration]:
 
 
 def migrate() -> None:
-    """Bring the database up to date; call it within ``one_at_a_time``."""
+    """Bring the database up to date; call it within ``one_at_a_time``.
+
+    Raises BadConfiguration where Peerly's user may not make tables.
+    """
     if missing_migrations():
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except MigrationSchemaMissing:
+            raise BadConfiguration(
+                "the database lets its user make no tables; make that user the owner of it"
+                " (createdb --owner), or grant them CREATE on its schema."
+            ) from None
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
@@ -53,7 +54,16 @@ def _phrased(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
 document = Document.as_view(renderer_classes=[OpenApiJsonRenderer2])
 page = Page.as_view()
 
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Show a browser that came to the bare address the way; to a program nothing is there."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return redirect("docs")
+    raise Http404
+
+
 urlpatterns: list[URLPattern] = [
+    path("", front),
     path("openapi.json", document, name="openapi"),
     path("openapi.json/", document),
     path("docs", page, name="docs"),

@@ -54,6 +54,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def hosts(name: str, default: str) -> list[str]:
+    """Return the comma-separated variable ``name`` as host names: no scheme, port or path."""
+    found = words(name, default)
+    for host in found:
+        if set(host) & set("/@ ") or (":" in host and not host.startswith("[")):
+            raise BadConfiguration(
+                f"{name} has {host!r}; it takes host names, like peerly.acme.org."
+            )
+    return found
+
+
 def web_address(name: str, default: str) -> str:
     """Return the variable ``name`` as an http(s) address without a trailing slash."""
     value = text(name, default).rstrip("/")

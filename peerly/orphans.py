@@ -1,4 +1,4 @@
-"""A worker does not outlive the server that started it, however that one ended."""
+"""A worker ends with the server that started it: when that one says so, and whenever it is gone."""
 
 import os
 import signal
@@ -17,8 +17,12 @@ def follow(server: int) -> None:
 
     A server that is killed cannot stop its workers: they would go on answering, on a port that
     the next server then finds in use. Does nothing when ``server`` is not the parent.
+
+    Nor does it end before: Ctrl-C in a terminal goes to a whole group of processes, and a worker
+    that is stopped by it and by the server at the same time gets stuck. So it has its own group.
     """
     if os.getppid() == server:
+        os.setpgid(0, 0)
         threading.Thread(target=_watch, args=(server,), name="orphans", daemon=True).start()
 
 

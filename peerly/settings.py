@@ -24,7 +24,7 @@ SERVING = env.flag("PEERLY_SERVING")
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
 ALLOWED_HOSTS = [
-    *env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
+    *env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
     env.host_of(PUBLIC_URL),
 ]
 ROOT_URLCONF = "peerly.urls"

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from social_django import views as social_views
 
 from accounts import faces
@@ -16,6 +17,7 @@ google_sign_in = [
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("auth/", include((google_sign_in, "social"))),
     *docs.urlpatterns,
     path("healthz", health.healthz, name="healthz"),

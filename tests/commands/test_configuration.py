@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from django.core.checks import run_checks
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.test import Client
 
-from peerly import environment
+from peerly import database, environment
 from tests.commands.installation import ROOT, Installation, free_port
 
 ADDRESS = "it must be an address of this machine."
@@ -52,6 +53,7 @@ def _refusal(folder: Path, *words: str, **environment: str) -> str:
         ("WORKERS", "0", "WORKERS is '0'; it must be a number from 1 to 64."),
         ("PUBLIC_URL", "foo", "PUBLIC_URL is 'foo'; it must be an http:// or https:// address."),
         ("PUBLIC_URL", "http://[::1", "PUBLIC_URL is 'http://[::1'; it must be an http:// or"),
+        ("ALLOWED_HOSTS", "http://x", "ALLOWED_HOSTS has 'http://x'; it takes host names, like"),
         ("TIME_ZONE", "Mars/Phobos", "TIME_ZONE is 'Mars/Phobos'; it must be a time zone, like"),
         ("JWT_ALGORITHM", "none", "JWT_ALGORITHM is 'none'; it must be HS256 or RS256."),
         ("PEERLY_DEMO", "perhaps", "PEERLY_DEMO is 'perhaps'; it must be on or off."),
@@ -208,6 +210,20 @@ def test_a_newer_database_is_left_alone(installation: Installation) -> None:
         "Peerly cannot start: the database belongs to a newer Peerly:"
         " this one does not know accounts.0099_next.\n"
     )
+
+
+def test_a_user_who_may_make_no_tables_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*args: Any, **options: Any) -> None:
+        raise MigrationSchemaMissing("permission denied for schema public")
+
+    # What PostgreSQL 15 says to a user who does not own the database; SQLite never does.
+    monkeypatch.setattr(database, "call_command", refuse)
+    monkeypatch.setattr(database, "missing_migrations", lambda: {("accounts", "0001_initial")})
+
+    with pytest.raises(environment.BadConfiguration, match="make that user the owner of it"):
+        database.migrate()
 
 
 def test_an_old_python_is_told_so() -> None:

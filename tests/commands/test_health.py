@@ -62,3 +62,11 @@ def test_probes_only_ask(path: str) -> None:
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_probes_may_ask_for_the_head_alone(db: None, path: str) -> None:
     assert Client().head(path).status_code == 200
+
+
+def test_a_browser_at_the_bare_address_is_shown_the_way() -> None:
+    browser = Client(headers={"Accept": "text/html,application/xhtml+xml"})
+
+    assert (browser.get("/").status_code, browser.get("/")["Location"]) == (302, "/docs")
+    assert browser.get("/admin")["Location"] == "/admin/"
+    assert error_of(Client().get("/")) == (404, "not_found")

@@ -154,11 +154,12 @@ def _is_empty() -> bool:
 
 
 def _greeting(public_url: str) -> str:
+    python = os.path.relpath(sys.executable)
     lines = [
         f"Peerly {settings.VERSION} is running. Ctrl-C stops it.",
         "",
         f"  {public_url}/docs     the API, to read and to try",
-        f"  {public_url}/admin/   administration; `manage.py createsuperuser` lets you in",
+        f"  {public_url}/admin/   administration; `{python} manage.py createsuperuser` lets you in",
         f"  {public_url}/healthz  whether it is well",
         "",
     ]
