@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -115,16 +114,6 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Everybody, removed people included."""
-
-    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
-        """Make a SuperAdmin with a password: what Django's ``createsuperuser`` calls."""
-        # Django asks the manager; ours asks the action, though it stands above.
-        from accounts.actions import users
-
-        try:
-            return users.entrust(email=email, password=password, **extra)
-        except users.AddressTaken as refusal:
-            raise ValidationError(refusal.message) from refusal
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Find by address, in any case."""

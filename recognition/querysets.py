@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import AllowanceTerms
-from accounts.periods import Frequency, period_at
+from accounts.periods import Frequency, Period, period_at
 from accounts.querysets import OwnedQuerySet, SoftDeletionQuerySet
 from accounts.spelling import spellings
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 M = TypeVar("M", bound=models.Model)
+
+CLOCKS_APART = timedelta(hours=26)
+"""The most that two time zones differ: so much later or earlier the same period begins."""
 
 
 def _model(name: str) -> Any:
@@ -115,6 +118,11 @@ class Hi5QuerySet(OwnedQuerySet[M]):
         """Keep those that count: standing, on recognitions nobody hid."""
         return self.standing().filter(recognition__hidden_at__isnull=True)
 
+    def received_by(self, person: Any, first: Any, end: Any) -> Self:
+        """Keep those that count for ``person`` from the moment ``first`` until before ``end``."""
+        meant = self.filter(recognition__given_for=person, given_at__gte=first, given_at__lt=end)
+        return meant.received()
+
     def newest_first(self) -> Self:
         """Order for a list of givers."""
         return self.order_by("-given_at", "-id")
@@ -190,25 +198,15 @@ class BadgeQuerySet(SoftDeletionQuerySet[M]):
 
         Left out are those that they have, and those that ask for so many only since it ended.
         """
-        zone = user.home.timezone
+        hi5s, zone = _model("Hi5").objects, user.home.timezone
         enough = Q()
         for frequency in Frequency.values:
             period = period_at(at, frequency=frequency, timezone=zone)
-            received = (
-                _model("Hi5")
-                .objects.received()
-                .filter(
-                    recognition__given_for=user.pk,
-                    given_at__gte=period.starts_at,
-                    given_at__lt=period.ends_at,
-                )
-            )
+            received = hi5s.received_by(user.pk, period.starts_at, period.ends_at)
             count = _counted(received, "recognition__given_for")
-            awarded = _model("BadgeAward").objects.filter(
-                badge=OuterRef("pk"), user=user.pk, period_start=period.starts_at
-            )
+            awards = _model("BadgeAward").objects.filter(badge=OuterRef("pk"), user=user.pk)
             enough |= Q(
-                ~Exists(awarded),
+                ~Exists(awards.standing().filter(hi5_frequency=frequency).once_in(period, at)),
                 hi5_frequency=frequency,
                 hi5_count_required__lte=count,
                 asks_since__lt=period.ends_at,
@@ -226,28 +224,55 @@ class LiveBadgeManager(models.Manager.from_queryset(BadgeQuerySet)):  # type: ig
 class BadgeAwardQuerySet(OwnedQuerySet[M]):
     """Awards."""
 
-    def earned_by(self, user: User) -> Self:
-        """Return one person's awards, newest first."""
-        return self.filter(user=user).select_related("badge").order_by("-period_start", "-id")
+    def visible_to(self, viewer: User) -> Self:
+        """Return what people of the viewer's organisation have."""
+        return self.in_sight_of(viewer).standing()
 
-    def around(self, moment: datetime) -> Self:
-        """Keep those of the periods that ``moment`` falls in."""
-        return self.filter(period_start__lte=moment, period_end__gt=moment)
+    def standing(self) -> Self:
+        """Leave out those that too few hi5s are left of."""
+        return self.filter(taken_back_at__isnull=True)
+
+    def earned_by(self, user: User) -> Self:
+        """Return what one person has earned, newest first."""
+        mine = self.standing().filter(user=user)
+        return mine.select_related("badge").order_by("-period_start", "-id")
+
+    def once_in(self, period: Period, at: datetime) -> Self:
+        """Keep those in whose stead none is awarded for the ``period`` around ``at``.
+
+        They are of that period, or of what it was around ``at``, in whatever time zone the
+        organisation was then: a badge is not earned again because it has moved.
+        """
+        begun = (period.starts_at - CLOCKS_APART, period.starts_at + CLOCKS_APART)
+        return self.filter(
+            Q(period_start__range=begun) | Q(period_start__lte=at, period_end__gt=at)
+        )
+
+    def between(self, first: datetime, last: datetime) -> Self:
+        """Keep those of periods that have begun by ``last`` and not ended by ``first``."""
+        return self.filter(period_start__lte=last, period_end__gt=first)
 
     def unearned(self) -> Self:
-        """Keep those that too few hi5s are left of, by what the badge asked for at the time."""
-        left = (
-            _model("Hi5")
-            .objects.received()
-            .filter(
-                recognition__given_for=OuterRef("user"),
-                given_at__gte=OuterRef("period_start"),
-                given_at__lt=OuterRef("period_end"),
-            )
+        """Keep standing ones that too few hi5s are left of, by what they were awarded for."""
+        return self.standing()._with_hi5s().filter(hi5s__lt=F("hi5_count_required"))
+
+    def earned_again(self) -> Self:
+        """Keep taken back ones that enough hi5s are back of, and no other came instead of."""
+        standing = _model("BadgeAward").objects.standing()
+        instead = standing.filter(
+            badge=OuterRef("badge"),
+            user=OuterRef("user"),
+            hi5_frequency=OuterRef("hi5_frequency"),
+            period_start__lt=OuterRef("period_end"),
+            period_end__gt=OuterRef("period_start"),
         )
-        return self.annotate(left=_counted(left, "recognition__given_for")).filter(
-            left__lt=F("hi5_count_required")
-        )
+        taken_back = self.filter(~Exists(instead), taken_back_at__isnull=False)
+        return taken_back._with_hi5s().filter(hi5s__gte=F("hi5_count_required"))
+
+    def _with_hi5s(self) -> Self:
+        whose = (OuterRef("user"), OuterRef("period_start"), OuterRef("period_end"))
+        received = _model("Hi5").objects.received_by(*whose)
+        return self.annotate(hi5s=_counted(received, "recognition__given_for"))
 
 
 def with_standing(people: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.actions import history, presence
+from accounts.actions import history, overtaking, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from accounts.roles import Role
@@ -69,11 +70,13 @@ def change_profile(*, by: User, **changes: Any) -> User:
     return person
 
 
-def change_role(*, by: User, person: User, role_id: int) -> User:
+def change_role(
+    *, by: User, person: User, role_id: int, shown: Mapping[str, Any] | None = None
+) -> User:
     """Give ``person`` another role; it counts from their next request.
 
-    Raises OwnAccount, LastAdministrator, NeedsOrganisation; NotAllowed out of reach; Gone when
-    they were removed meanwhile.
+    Raises OwnAccount, LastAdministrator, NeedsOrganisation; Overtaken when they are not as
+    ``shown``; NotAllowed out of reach; Gone when they were removed meanwhile.
     """
     with transaction.atomic():
         by, person = _both(by, person)
@@ -85,6 +88,7 @@ def change_role(*, by: User, person: User, role_id: int) -> User:
             _refuse_last_administrator(person)
         details = history.differences(person, {"role": role_id})
         if details["after"]:
+            overtaking.refuse(thing=person, shown=shown)
             person.role = role_id
             person.save(update_fields=["role"])
             history.record("users.change_role", person, by=by, **details)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.actions import history, presence
+from accounts.actions import history, overtaking, presence
 from accounts.models import Organisation, User
 from accounts.periods import Frequency, period_at
 from peerly.errors import Gone
 from recognition.models import Badge, BadgeAward
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """How many awards came of it: made or brought back, and taken back."""
+
+    awarded: int
+    taken_back: int
 
 
 def create(*, by: User, organisation: Organisation, **words: Any) -> Badge:
@@ -27,12 +36,18 @@ def create(*, by: User, organisation: Organisation, **words: Any) -> Badge:
     return badge
 
 
-def change(*, by: User, badge: Badge, **changes: Any) -> Badge:
-    """Change a badge; what was awarded stays. Raises Gone when it was removed meanwhile."""
+def change(
+    *, by: User, badge: Badge, shown: Mapping[str, Any] | None = None, **changes: Any
+) -> Badge:
+    """Change a badge; what was awarded stays.
+
+    Raises Gone when it was removed meanwhile, Overtaken when it is not as ``shown``.
+    """
     with transaction.atomic():
         by, current = _held(by, badge)
         details = history.differences(current, changes)
         if details["after"]:
+            overtaking.refuse(thing=current, shown=shown)
             if details["after"].keys() & {"hi5_count_required", "hi5_frequency"}:
                 changes["asks_since"] = timezone.now()
             for name, new in changes.items():
@@ -61,19 +76,26 @@ def award(*, to: User, now: datetime) -> None:
         _award_due(to, now)
 
 
-def settle(*, to: User, moments: Iterable[datetime]) -> None:
+def settle(*, to: User, moments: Iterable[datetime]) -> Settlement:
     """Make the awards around ``moments`` true again after hi5s came or went.
 
-    Hiding a recognition takes away the badge it alone earned; restoring it brings that back.
+    Hiding a recognition takes back the badge it alone earned; restoring it brings that back,
+    whatever the badge asks for by now. What a removed badge was awarded for stays as it is.
     The caller holds ``to`` (``presence``), and has since before the hi5s came or went.
     """
-    for moment in _one_per_period(to, moments):
-        awards = BadgeAward.objects.filter(user=to, badge__soft_delete_at=None)
-        awards.around(moment).unearned().delete()
-        _award_due(to, moment)
+    when = sorted(set(moments))
+    if not when:
+        return Settlement(awarded=0, taken_back=0)
+    awards = BadgeAward.objects.filter(user=to, badge__soft_delete_at=None)
+    awards = awards.between(when[0], when[-1])
+    # Marked, not deleted: what a reversed review brings back is not what the badge asks for now.
+    taken_back = awards.unearned().update(taken_back_at=timezone.now())
+    awarded = awards.earned_again().update(taken_back_at=None)
+    awarded += sum(_award_due(to, moment) for moment in _one_per_period(to, when))
+    return Settlement(awarded, taken_back)
 
 
-def _award_due(to: User, now: datetime) -> None:
+def _award_due(to: User, now: datetime) -> int:
     earned = []
     for badge in Badge.objects.due_to(to, now):
         period = period_at(now, frequency=badge.hi5_frequency, timezone=to.home.timezone)
@@ -85,11 +107,19 @@ def _award_due(to: User, now: datetime) -> None:
                 period_start=period.starts_at,
                 period_end=period.ends_at,
                 hi5_count_required=badge.hi5_count_required,
+                hi5_frequency=badge.hi5_frequency,
                 awarded_at=timezone.now(),
             )
         )
     if earned:
-        BadgeAward.objects.bulk_create(earned, ignore_conflicts=True)
+        # The one in the way was taken back: it is awarded anew, for what the badge asks now.
+        BadgeAward.objects.bulk_create(
+            earned,
+            update_conflicts=True,
+            unique_fields=["user", "badge", "hi5_frequency", "period_start"],
+            update_fields=["period_end", "hi5_count_required", "awarded_at", "taken_back_at"],
+        )
+    return len(earned)
 
 
 def _one_per_period(person: User, moments: Iterable[datetime]) -> list[datetime]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from django.db import IntegrityError, transaction
 
 from accounts import policies
-from accounts.actions import history, presence
+from accounts.actions import history, overtaking, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from peerly.errors import InvalidField
@@ -48,10 +49,12 @@ def create(
     return value
 
 
-def change(*, by: User, core_value: CoreValue, **changes: Any) -> CoreValue:
+def change(
+    *, by: User, core_value: CoreValue, shown: Mapping[str, Any] | None = None, **changes: Any
+) -> CoreValue:
     """Change a core value. ``changes`` are text, description, thumbnail_url, parent.
 
-    Raises TextTaken, BadParent.
+    Raises TextTaken, BadParent; Overtaken when it is not as ``shown``.
     """
     try:
         with transaction.atomic():
@@ -66,6 +69,7 @@ def change(*, by: User, core_value: CoreValue, **changes: Any) -> CoreValue:
                 _check_can_have_parent(value, parent)
             details = history.differences(value, changes)
             if details["after"]:
+                overtaking.refuse(thing=value, shown=shown)
                 for name, new in changes.items():
                     setattr(value, name, new)
                 value.save(update_fields=list(changes))

@@ -81,8 +81,8 @@ def add(*, by: User, recognition: Recognition, comment: str | None, now: datetim
             raise AlreadyGiven from problem
         raise
     allowances.spend(hi5, by=by, reason="hi5", now=now)
-    # After the commit: of two hi5s at once, the later to commit sees both. What a crash loses,
-    # the receiver's next hi5 or ``settle_badges`` makes up for.
+    # After the commit: of two hi5s at once, the later to commit sees both. What is lost there
+    # (a crash, too long a wait), the receiver's next hi5 or ``settle_badges`` makes up for.
     transaction.on_commit(lambda: badges.award(to=recognition.given_for, now=now), robust=True)
     return hi5
 

@@ -103,9 +103,9 @@ class BadgePages(Pages[Badge]):
         organisation = words.pop("organisation", None) or by.home
         return badges.create(by=by, organisation=organisation, **words)
 
-    def change(self, by: User, thing: Badge, changes: dict[str, Any]) -> Badge:
+    def change(self, by: User, thing: Badge, shown: Any, changes: dict[str, Any]) -> Badge:
         """Change it."""
-        return badges.change(by=by, badge=thing, **changes)
+        return badges.change(by=by, badge=thing, shown=shown, **changes)
 
 
 @admin.register(BadgeAward)

@@ -67,9 +67,9 @@ class CoreValuePages(Pages[CoreValue]):
         organisation = words.pop("organisation", None) or by.home
         return core_values.create(by=by, organisation=organisation, **words)
 
-    def change(self, by: User, thing: CoreValue, changes: dict[str, Any]) -> CoreValue:
+    def change(self, by: User, thing: CoreValue, shown: Any, changes: dict[str, Any]) -> CoreValue:
         """Change it."""
-        return core_values.change(by=by, core_value=thing, **changes)
+        return core_values.change(by=by, core_value=thing, shown=shown, **changes)
 
     @admin.display(description="description")
     def says(self, value: CoreValue) -> str:

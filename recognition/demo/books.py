@@ -36,6 +36,7 @@ AWARD_COLUMNS = (
     "period_start",
     "period_end",
     "hi5_count_required",
+    "hi5_frequency",
     "awarded_at",
 )
 
@@ -143,5 +144,6 @@ def awards(
                     period.starts_at,
                     period.ends_at,
                     badge.hi5_count_required,
+                    badge.hi5_frequency,
                     moment(cheer.at),
                 )

@@ -90,7 +90,23 @@ class Migration(migrations.Migration):
                         help_text="Hi5s that earned it: a badge may ask for more or fewer by now."
                     ),
                 ),
+                (
+                    "hi5_frequency",
+                    models.CharField(
+                        choices=[("WEEKLY", "weekly"), ("MONTHLY", "monthly")],
+                        help_text="How long the period is.",
+                        max_length=10,
+                    ),
+                ),
                 ("awarded_at", models.DateTimeField()),
+                (
+                    "taken_back_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Since when too few hi5s are left of it; it comes back when they do.",
+                        null=True,
+                    ),
+                ),
                 (
                     "badge",
                     models.ForeignKey(
@@ -545,7 +561,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="badgeaward",
             constraint=models.UniqueConstraint(
-                fields=("user", "badge", "period_start"), name="badge_award_once_per_period"
+                fields=("user", "badge", "hi5_frequency", "period_start"),
+                name="badge_award_once_per_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="badgeaward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hi5_frequency__in", ["WEEKLY", "MONTHLY"])),
+                name="badge_award_frequency_known",
             ),
         ),
         migrations.AddConstraint(

@@ -51,7 +51,10 @@ class Badge(SoftDeletable, Owned):
 
 
 class BadgeAward(Owned):
-    """A badge somebody earned in one period; once per person, badge and period."""
+    """A badge somebody earned in one period; once per person, badge and period.
+
+    It stands as long as the hi5s of its period reach what it was awarded for.
+    """
 
     badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="awards")
     user = models.ForeignKey(
@@ -62,7 +65,15 @@ class BadgeAward(Owned):
     hi5_count_required = models.PositiveIntegerField(
         help_text="Hi5s that earned it: a badge may ask for more or fewer by now."
     )
+    hi5_frequency = models.CharField(
+        max_length=10, choices=Frequency, help_text="How long the period is."
+    )
     awarded_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when too few hi5s are left of it; it comes back when they do.",
+    )
 
     objects = BadgeAwardQuerySet.as_manager()
 
@@ -70,7 +81,11 @@ class BadgeAward(Owned):
         ordering = ["-period_start", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "badge", "period_start"], name="badge_award_once_per_period"
+                fields=["user", "badge", "hi5_frequency", "period_start"],
+                name="badge_award_once_per_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(hi5_frequency__in=Frequency.values), name="badge_award_frequency_known"
             ),
         ]
 

@@ -219,7 +219,7 @@ def test_there_are_cases_of_every_kind(demo: str) -> None:
 def test_badges_are_awarded_for_what_was_received(demo: str) -> None:
     assert Badge.objects.count() == 5
     assert BadgeAward.objects.count() > 20
-    for award in BadgeAward.objects.select_related("badge"):
+    for award in BadgeAward.objects.standing().select_related("badge"):
         received = Hi5.objects.received().filter(
             recognition__given_for=award.user_id,
             given_at__gte=award.period_start,

@@ -27,7 +27,7 @@ def take_back_while_it_is_awarded(monkeypatch, cast, owner, name, *, after, guar
     )
     assert Api(cast.cal).post(path).status_code == 201
     assert rival.result().status_code == 200
-    return BadgeAward.objects.count()
+    return BadgeAward.objects.standing().count()
 
 
 def test_a_badge_seen_to_be_earned_is_counted_again_before_it_is_awarded(monkeypatch, cast):

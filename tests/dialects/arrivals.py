@@ -74,6 +74,7 @@ def _award(side: Side) -> Any:
         badge=_badge(side),
         user=side.receiver,
         hi5_count_required=1,
+        hi5_frequency="WEEKLY",
         period_start=start,
         period_end=start + timedelta(days=7),
         awarded_at=start,

@@ -199,6 +199,7 @@ def _leave_traces(side: Side) -> None:
         badge=side.badge,
         user=side.receiver,
         hi5_count_required=1,
+        hi5_frequency="WEEKLY",
         period_start=_ago(days=7),
         period_end=_ago(days=0),
         awarded_at=_ago(days=3),

@@ -24,6 +24,13 @@ def balance(api: Any, person: User) -> int:
     return int(me(api, person)["hi5_quota_balance"])
 
 
+def badges_of(api: Any, person: User) -> list[dict[str, Any]]:
+    """Return the badges that ``person`` has earned."""
+    answer = api(person).get("/users/me/badges")
+    assert answer.status_code == 200, answer.content
+    return list(answer.json()["data"])
+
+
 def feed(api: Any, person: User, query: str = "") -> list[dict[str, Any]]:
     """Return the recognitions that ``person`` is told of."""
     answer = api(person).get(f"/recognitions{query}")

@@ -11,7 +11,7 @@ from recognition.actions import badges
 from recognition.models import Badge, BadgeAward
 from tests.api import error_of
 from tests.cast import BadgeFactory, UserFactory
-from tests.recognition.asking import hi5, ids, refused_fields, review, thank
+from tests.recognition.asking import badges_of, hi5, ids, refused_fields, review, thank
 
 # Awards are made after the commit, which a test that rolls back would never reach.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,10 +27,6 @@ def clock():
     """A clock that stands still, on a Wednesday; ``move_to`` moves it."""
     with time_machine.travel(WEDNESDAY, tick=False) as traveller:
         yield traveller
-
-
-def badges_of(api, person):
-    return api(person).get("/users/me/badges").json()["data"]
 
 
 def names(api, person):
@@ -159,30 +155,6 @@ def test_hi5s_on_several_recognitions_add_up_those_of_others_do_not(api, cast, c
     assert badges_of(api, cast.ada) == []
 
 
-def test_hiding_takes_away_what_it_alone_had_earned_and_restoring_brings_it_back(api, cast, clock):
-    BadgeFactory(organisation=cast.acme, name="One", hi5_count_required=1)
-    BadgeFactory(organisation=cast.acme, name="Two", hi5_count_required=2)
-    hi5(api, cast.cal, cast.thanks)
-    hi5(api, cast.cal, thank(cast))
-    assert sorted(names(api, cast.ben)) == ["One", "Two"]
-    clock.shift(WEEK)
-
-    review(api, cast.mo, cast.thanks, True)
-    assert names(api, cast.ben) == ["One"]
-    review(api, cast.mo, cast.thanks, False)
-
-    assert sorted(names(api, cast.ben)) == ["One", "Two"]
-
-
-def test_a_hi5_that_is_taken_back_takes_the_badge_along(api, cast, clock):
-    BadgeFactory(organisation=cast.acme)
-    hi5(api, cast.cal, cast.thanks)
-
-    api(cast.cal).delete(f"/recognitions/{cast.thanks.pk}/hi5")
-
-    assert badges_of(api, cast.ben) == []
-
-
 def test_an_award_that_failed_comes_with_the_next_hi5(api, cast, clock, monkeypatch):
     BadgeFactory(organisation=cast.acme)
     with monkeypatch.context() as broken:
@@ -193,17 +165,6 @@ def test_an_award_that_failed_comes_with_the_next_hi5(api, cast, clock, monkeypa
     hi5(api, cast.ada, cast.thanks)
 
     assert names(api, cast.ben) == ["First hi5"]
-
-
-def test_restoring_brings_no_badge_that_was_not_there_then(api, cast, clock):
-    hi5(api, cast.cal, cast.thanks)
-    clock.shift(WEEK)
-    BadgeFactory(organisation=cast.acme)
-
-    review(api, cast.mo, cast.thanks, True)
-    review(api, cast.mo, cast.thanks, False)
-
-    assert badges_of(api, cast.ben) == []
 
 
 def test_a_removed_badge_is_earned_no_more_and_kept_by_those_who_have_it(api, cast, clock):

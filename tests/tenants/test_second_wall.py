@@ -179,6 +179,7 @@ def _fresh(model: type[models.Model], side: Side) -> dict[str, Any]:
         BadgeAward: {
             "badge": side.badge,
             "hi5_count_required": 1,
+            "hi5_frequency": "WEEKLY",
             "user": side.giver,
             "period_start": now,
             "period_end": now,

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from peerly import database
+from peerly.notation import as_number
 from recognition.demo import building
 from recognition.demo.building import Size
 
@@ -49,10 +50,10 @@ class Command(BaseCommand):
 def _size(given: dict[str, Any]) -> Size:
     numbers = dict(ORDINARY)
     for name, value in given.items():
-        text = str(value)
-        if not (text.isascii() and text.isdigit() and LEAST[name] <= int(text) <= MOST[name]):
+        number = as_number(str(value), LEAST[name], MOST[name])
+        if number is None:
             raise CommandError(
-                f"--{name} is {text}; it must be a number from {LEAST[name]} to {MOST[name]}."
+                f"--{name} is {value}; it must be a number from {LEAST[name]} to {MOST[name]}."
             )
-        numbers[name] = int(text)
+        numbers[name] = number
     return Size(numbers["users"], numbers["recognitions"], numbers["hi5s"])
