@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, cast
 from django.conf import settings
 
 from accounts.models import User
-from peerly.notation import as_name, is_web_address
+from peerly.notation import LARGEST_ID, as_name, as_number, is_web_address
 
 if TYPE_CHECKING:
     from django.db.models import CharField
@@ -66,8 +66,8 @@ def masked(email: object) -> str:
 
 def _number(value: object) -> float:
     """Return the seconds that ``value`` says, or 0 for what is no whole number."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        return int(value)
+    if isinstance(value, str):
+        return as_number(value, 0, LARGEST_ID) or 0
     return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
@@ -95,7 +95,7 @@ def _text(value: object) -> str:
 
 def _cut(name: str, value: str) -> str:
     field = cast("CharField[str, str]", User._meta.get_field(name))
-    return value[: field.max_length].strip()
+    return as_name(value[: field.max_length])  # an emoji may have been cut in two
 
 
 def _picture(value: object) -> str | None:

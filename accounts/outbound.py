@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import queue
+import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
 
 from peerly import buffering
 
@@ -49,40 +53,120 @@ def ask(method: str, url: str, *, seconds: float, **request: Any) -> Answer:
     """
     if seconds <= 0:
         raise NoAnswer("timeout")
-    if not _turns.acquire(blocking=False):
-        raise NoAnswer("unavailable")
     outcome: queue.SimpleQueue[Answer | NoAnswer] = queue.SimpleQueue()
+    line = _Line()
     # A socket's timeout starts anew with every byte, so a server that drips could hold us for
-    # hours. Only this thread waits for it, and stops at the first pause or the end of the headers.
-    threading.Thread(
-        target=lambda: outcome.put(_in_turn(method, url, seconds, request)), daemon=True
-    ).start()
+    # hours. Only this thread waits for it, and until we hang up.
+    thread = threading.Thread(
+        target=lambda: outcome.put(_in_turn(line, method, url, seconds, request)), daemon=True
+    )
+    _begin(thread)
     try:
         with buffering.away():
             result = outcome.get(timeout=seconds)
     except queue.Empty:
         raise NoAnswer("timeout") from None
+    finally:
+        line.hang_up()
     if isinstance(result, NoAnswer):
         raise result
     return result
 
 
-def _in_turn(method: str, url: str, seconds: float, request: dict[str, Any]) -> Answer | NoAnswer:
-    # The turn ends with the exchange, not with our patience: the threads of a server that drips
-    # would else become ever more.
+def _begin(thread: threading.Thread) -> None:
+    """Start ``thread`` if it is its turn, which it gives back itself. Raises NoAnswer."""
+    if not _turns.acquire(blocking=False):
+        raise NoAnswer("unavailable")
     try:
-        return _exchange(method, url, seconds, request)
+        thread.start()
+    except RuntimeError:  # the system gives us no more of them
+        _turns.release()
+        raise NoAnswer("unavailable") from None
+
+
+class _Line:
+    """The connections of one exchange, for whoever has waited long enough to hang up."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ends: list[socket.socket] = []
+        self._is_hung_up = False
+
+    def hold(self, end: socket.socket) -> socket.socket:
+        """Return ``end``, remembered; its handshake is still to come."""
+        with self._lock:
+            # A copy: TLS takes the original apart.
+            self._ends.append(end.dup())
+            if self._is_hung_up:
+                self._shut()
+        return end
+
+    def hang_up(self) -> None:
+        """End what is held, and what is yet to be connected: whoever reads it reads no more."""
+        with self._lock:
+            self._is_hung_up = True
+            self._shut()
+
+    def close(self) -> None:
+        """Let go of what is held."""
+        with self._lock:
+            while self._ends:
+                self._ends.pop().close()
+
+    def _shut(self) -> None:
+        for end in self._ends:
+            with suppress(OSError):  # the other side was faster
+                end.shutdown(socket.SHUT_RDWR)
+
+
+class _Held(HTTPConnection):
+    """A connection that its line knows from its first moment."""
+
+    line: _Line
+
+    def _new_conn(self) -> socket.socket:
+        return self.line.hold(super()._new_conn())
+
+
+class _Adapter(HTTPAdapter):
+    """How requests connects, with every connection on ``line``."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+        super().__init__()
+
+    def get_connection_with_tls_context(self, *where: Any, **how: Any) -> Any:
+        """Return requests' pool of connections, which makes them of our kind."""
+        pool: Any = super().get_connection_with_tls_context(*where, **how)
+        bases = (_Held, pool.ConnectionCls)
+        pool.ConnectionCls = type("Held", bases, {"line": self._line})
+        return pool
+
+
+def _in_turn(
+    line: _Line, method: str, url: str, seconds: float, request: dict[str, Any]
+) -> Answer | NoAnswer:
+    # The turn ends with the exchange, not with our patience: there would else be ever more
+    # threads. Looking up a name cannot be hung up on, and has an end of its own.
+    try:
+        return _exchange(line, method, url, seconds, request)
     finally:
+        line.close()
         _turns.release()
 
 
-def _exchange(method: str, url: str, seconds: float, request: dict[str, Any]) -> Answer | NoAnswer:
+def _exchange(
+    line: _Line, method: str, url: str, seconds: float, request: dict[str, Any]
+) -> Answer | NoAnswer:
     deadline = time.monotonic() + seconds
     try:
-        with requests.request(
-            method, url, timeout=seconds, allow_redirects=False, stream=True, **request
-        ) as response:
-            return _read(response, deadline)
+        with requests.Session() as session:
+            for scheme in ("https://", "http://"):
+                session.mount(scheme, _Adapter(line))
+            with session.request(
+                method, url, timeout=seconds, allow_redirects=False, stream=True, **request
+            ) as response:
+                return _read(response, deadline)
     except requests.exceptions.SSLError:
         return NoAnswer("tls_error")
     except requests.Timeout:

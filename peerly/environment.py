@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from peerly.notation import as_number
+
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
 
@@ -39,14 +41,10 @@ def flag(name: str, default: bool = False) -> bool:
 def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     """Return the variable ``name`` as a whole number from ``least`` to ``most``."""
     value = text(name, str(default))
-    if not (_is_number(value) and least <= int(value) <= most):
+    found = as_number(value, least, most)
+    if found is None:
         raise BadConfiguration(f"{name} is {value!r}; it must be a number from {least} to {most}.")
-    return int(value)
-
-
-def _is_number(value: str) -> bool:
-    """Tell whether ``int`` reads ``value``: it fails on ² and, on purpose, on very long ones."""
-    return value.isascii() and value.isdigit() and len(value) <= 10
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -92,7 +90,7 @@ def own_address() -> str:
     else:
         if address.is_unspecified:
             host = "127.0.0.1" if address.version == 4 else "::1"
-    if not (_is_number(port) and 0 < int(port) < 2**16):
+    if as_number(port, 1, 65535) is None:
         port = "8000"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -250,10 +248,10 @@ def require_pair(private: str, public: str) -> None:
 def rate(name: str, default: str) -> tuple[int, int]:
     """Return the variable ``name`` ("<requests>/<seconds>") as (requests, seconds)."""
     count, slash, seconds = text(name, default).partition("/")
-    are_numbers = slash and _is_number(count) and _is_number(seconds)
-    if not (are_numbers and int(count) and int(seconds)):
+    found = as_number(count, 1, 2**31), as_number(seconds, 1, 2**31)
+    if not slash or found[0] is None or found[1] is None:
         raise BadConfiguration(f"{name} must look like 600/60: requests, then seconds.")
-    return int(count), int(seconds)
+    return found[0], found[1]
 
 
 def log_level(name: str, default: str) -> str:

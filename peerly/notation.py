@@ -5,6 +5,7 @@ The API, the admin, tokens and Google's profiles all come here, so none takes wh
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
@@ -21,19 +22,40 @@ LAST_MOMENT = datetime(9999, 12, 30, 23, 59, 59, tzinfo=UTC)
 JOINERS = "\u200c\u200d"
 """Invisible, but without them some names and emoji are spelt wrongly."""
 
-UNSEEN = {"Zl", "Zp"}
-"""Ends of lines: beside the categories of "Other", what nobody sees in a name."""
+UNWELCOME = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+"""Categories that no name needs: controls, what turns the direction of writing, ends of lines.
+Not Cn: this year's emoji are unknown to last year's Python."""
+
+BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159"  # fillers, the blank of Braille
+    "\u2065\ufff0-\ufff8\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"  # reserved for the unseen
+)
+"""Letters, marks and the like that show nothing, whatever their category says."""
+
+SIGN = re.compile(
+    "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f|.", re.DOTALL
+)
+"""A character, or the flag of a part of a country: its code is spelt unseen behind a black flag."""
 
 
 def as_id(text: Any) -> int | None:
     """Return ``text`` as an id, or None where it cannot be one: not a positive 64-bit integer."""
-    if isinstance(text, int) and not isinstance(text, bool):
-        number = text
-    elif isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 19:
-        number = int(text)
-    else:
+    if isinstance(text, str):
+        return as_number(text, 1, LARGEST_ID)
+    is_id = isinstance(text, int) and not isinstance(text, bool) and 0 < text <= LARGEST_ID
+    return text if is_id else None
+
+
+def as_number(text: str, least: int, most: int) -> int | None:
+    """Return what ``text`` spells in digits, or None unless it is from ``least`` to ``most``.
+
+    ``most`` is at most LARGEST_ID.
+    """
+    # int fails on ² and, on purpose, on very long ones.
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))):
         return None
-    return number if 0 < number <= LARGEST_ID else None
+    number = int(text)
+    return number if least <= number <= most else None
 
 
 def is_whole_number(text: str) -> bool:
@@ -59,15 +81,27 @@ def is_name(text: str) -> bool:
 
     Controls and what turns the direction of writing would let a name pass for another one.
     """
-    return all(map(_is_seen, text)) and bool(text.strip(f" {JOINERS}"))
+    return _without_unseen(text) == text and as_name(text) != ""
 
 
 def as_name(text: str) -> str:
     """Return ``text`` without what is no part of a name; empty where nothing is left of it."""
-    words = " ".join(text.split())
-    return "".join(filter(_is_seen, words)).strip(f" {JOINERS}")
+    words = _without_unseen(" ".join(text.split()))
+    name = " ".join(words.split()).strip(f" {JOINERS}")
+    return name if any(map(_shows, name)) else ""
 
 
-def _is_seen(sign: str) -> bool:
+def _without_unseen(text: str) -> str:
+    return "".join(filter(_is_welcome, SIGN.findall(text)))
+
+
+def _is_welcome(sign: str) -> bool:
+    if len(sign) > 1 or sign in JOINERS:
+        return True
+    return unicodedata.category(sign) not in UNWELCOME and not BLANK.match(sign)
+
+
+def _shows(sign: str) -> bool:
+    """Tell whether there is something to see where ``sign`` stands alone."""
     category = unicodedata.category(sign)
-    return sign in JOINERS or not (category[0] == "C" or category in UNSEEN)
+    return category[0] in "LNPS" or category == "Cn"

@@ -9,8 +9,9 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import Storage
 
-UNUSED = ["*.map", "redoc", "rest_framework"]
-"""Patterns of files and folders: maps for debuggers, a second viewer, a browsable API."""
+UNUSED = ["*.map", "redoc", "rest_framework", "oauth2-redirect.*"]
+"""Patterns of files and folders: maps for debuggers, a second viewer, a browsable API, the way
+back of a sign-in that Swagger UI does not offer here."""
 
 
 class PublicFiles(AppDirectoriesFinder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.actions import history, presence
+from accounts.actions import history, overtaking, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from peerly.errors import InvalidField
@@ -45,12 +46,17 @@ def create(*, by: User | None, **settings: Any) -> Organisation:
 
 
 def change(
-    *, by: User, organisation: Organisation, now: datetime | None = None, **changes: Any
+    *,
+    by: User,
+    organisation: Organisation,
+    shown: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+    **changes: Any,
 ) -> Organisation:
     """Change settings. The limit, frequency and time zone act from the next period.
 
-    Raises DomainTaken; NotAllowed when an OrganisationAdmin would change the domain or the
-    subscription.
+    Raises DomainTaken; Overtaken when they are not as ``shown``; NotAllowed when an
+    OrganisationAdmin would change the domain or the subscription.
     """
     try:
         with transaction.atomic():
@@ -62,6 +68,7 @@ def change(
             if not policies.is_super_admin(by):
                 policies.require(not set(OPERATORS_OWN) & details["after"].keys())
             if details["after"]:
+                overtaking.refuse(thing=current, shown=shown)
                 _apply(current, changes, details, now or timezone.now())
                 history.record("organisations.change", current, by=by, **details)
     except IntegrityError as problem:

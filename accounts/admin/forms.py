@@ -79,12 +79,25 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def shown(self) -> str:
         """What the page was filled in with when somebody began to type, as a stamp."""
-        return str(self.data.get(SHOWN, self._stamp))
+        # Who posts none has seen no page, so it cannot be as they saw it.
+        return str(self.data.get(SHOWN, "")) if self.is_bound else self._stamp
 
     @property
     def is_overtaken(self) -> bool:
         """Whether the thing has moved on since: then what was only shown would be put back."""
         return self.shown != self._stamp
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was typed and is not so already."""
+        typed = {name: self.cleaned_data[name] for name in self.changed_data}
+        return {name: new for name, new in typed.items() if new != getattr(self.instance, name)}
+
+    @property
+    def values_now(self) -> dict[str, Any]:
+        """What the thing has in the columns that the page shows."""
+        columns = [each for each in self.instance._meta.concrete_fields if each.name in self.fields]
+        return {each.attname: each.value_from_object(self.instance) for each in columns}
 
     @property
     def _stamp(self) -> str:

@@ -139,9 +139,11 @@ class OrganisationPages(Pages[Organisation]):
         """Make one."""
         return organisations.create(by=by, **words)
 
-    def change(self, by: User, thing: Organisation, changes: dict[str, Any]) -> Organisation:
+    def change(
+        self, by: User, thing: Organisation, shown: Any, changes: dict[str, Any]
+    ) -> Organisation:
         """Change its settings."""
-        return organisations.change(by=by, organisation=thing, **changes)
+        return organisations.change(by=by, organisation=thing, shown=shown, **changes)
 
     @admin.display(description="in force now")
     def in_force(self, organisation: Organisation) -> str:

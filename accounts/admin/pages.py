@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts import policies
+from accounts.actions.overtaking import Overtaken
 from accounts.admin import timeline
 from accounts.admin.columns import Person
 from accounts.admin.confirmations import Confirmation, address_of, confirm, lead_to, offer
@@ -172,8 +173,8 @@ class Pages(Scoped[M]):
         """Make what the add form asks for, through an action."""
         raise NotImplementedError
 
-    def change(self, by: User, thing: M, changes: dict[str, Any]) -> M:
-        """Make the ``changes`` of the change form, through an action."""
+    def change(self, by: User, thing: M, shown: Any, changes: dict[str, Any]) -> M:
+        """Make the ``changes`` of the change form, through an action that holds it as ``shown``."""
         raise NotImplementedError
 
     def changeform_view(
@@ -202,17 +203,21 @@ class Pages(Scoped[M]):
         return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
 
     def save_form(self, request: Any, form: Any, change: Any) -> M:
-        """Hand what was typed to the action; only what differs from the page that was shown.
+        """Hand what was typed to the action; only what differs from how the thing is now.
 
-        Raises Gone when somebody else has changed what the page shows.
+        Raises Overtaken when somebody else has changed what the page shows. A second click on
+        "Save" comes too late to change anything, and is no such case.
         """
-        words = form.cleaned_data
         if not change:
-            return self.create(viewer_of(request), dict(words))
+            return self.create(viewer_of(request), dict(form.cleaned_data))
+        changes: dict[str, Any] = form.changes
+        if not changes:
+            thing: M = form.instance
+            return thing
         if form.is_overtaken:
-            raise Gone
-        changes = {name: words[name] for name in form.changed_data}
-        return self.change(viewer_of(request), form.instance, changes)
+            raise Overtaken
+        # Nothing is held yet: the action looks again when it is.
+        return self.change(viewer_of(request), form.instance, form.values_now, changes)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
         """The action has done it."""

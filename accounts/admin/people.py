@@ -139,11 +139,11 @@ class PersonPages(Pages[User]):
             kwargs["choices"] = choices
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def change(self, by: User, thing: User, changes: dict[str, Any]) -> User:
+    def change(self, by: User, thing: User, shown: Any, changes: dict[str, Any]) -> User:
         """Change the role."""
         if "role" not in changes:
             return thing
-        return users.change_role(by=by, person=thing, role_id=changes["role"])
+        return users.change_role(by=by, person=thing, role_id=changes["role"], shown=shown)
 
     def title_of(self, thing: User) -> str:
         """Return the name, or what stands for it."""

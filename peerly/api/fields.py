@@ -14,6 +14,7 @@ from peerly.notation import (
     LAST_MOMENT,
     LONGEST_WEB_ADDRESS,
     as_id,
+    as_number,
     is_name,
     is_web_address,
     is_whole_number,
@@ -123,9 +124,10 @@ class EpochParameter(EpochField):
 
     def to_internal_value(self, data: Any) -> datetime:
         """Return the moment in UTC."""
-        if not isinstance(data, str) or not data.isascii() or not data.isdigit() or len(data) > 15:
+        number = as_number(data, 0, 10**15) if isinstance(data, str) else None
+        if number is None:
             self.fail("invalid")
-        return super().to_internal_value(int(data))
+        return super().to_internal_value(number)
 
 
 class EpochEndParameter(EpochParameter):

@@ -79,13 +79,15 @@ def _gone(exc: Any, view: Any) -> Problem:
 
 
 def _unauthenticated(exc: Any, view: Any) -> Problem:
-    challenge = getattr(exc, "auth_header", None)
-    return Problem("invalid_token", headers={"WWW-Authenticate": challenge} if challenge else {})
+    return _stranger(getattr(exc, "auth_header", None))
 
 
 def _removed(exc: Any, view: Any) -> Problem:
     ask = getattr(view, "get_authenticate_header", None)
-    challenge = ask(view.request) if ask else None
+    return _stranger(ask(view.request) if ask else None)
+
+
+def _stranger(challenge: str | None) -> Problem:
     return Problem("invalid_token", headers={"WWW-Authenticate": challenge} if challenge else {})
 
 

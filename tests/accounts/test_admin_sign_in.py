@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
 from accounts.actions import users
@@ -48,12 +47,24 @@ def test_createsuperuser_makes_a_super_admin_who_can_sign_in(
 
 @pytest.mark.django_db
 def test_createsuperuser_makes_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    User.objects.create_superuser("op@peerly.test", PASSWORD)
+    users.entrust(email="op@peerly.test", password=PASSWORD)
+    monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", "OP@peerly.test")
 
-    with pytest.raises(ValidationError):
-        User.objects.create_superuser("OP@peerly.test", PASSWORD)
+    with pytest.raises(CommandError, match="already"):
+        call_command("createsuperuser", interactive=False, stdout=StringIO())
 
     assert (User.all_objects.count(), Change.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_createsuperuser_asks_who_sits_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: "op@peerly.test")
+    monkeypatch.setattr("getpass.getpass", lambda *_: PASSWORD)
+    terminal = SimpleNamespace(isatty=lambda: True)
+
+    call_command("createsuperuser", stdin=terminal, stdout=StringIO())
+
+    assert gets_in("op@peerly.test", PASSWORD)
 
 
 # Passwords ------------------------------------------------------------------------
@@ -141,7 +152,7 @@ def test_no_input_is_a_crash(email: Any, password: Any, asked: Any) -> None:
 def test_a_removed_persons_session_ends_with_the_next_request(
     cast: SimpleNamespace, admin: User, browser: Client
 ) -> None:
-    boss = User.objects.create_superuser("boss@peerly.test", PASSWORD)
+    boss = users.entrust(email="boss@peerly.test", password=PASSWORD)
     log_in(browser, admin.email, PASSWORD)
     assert browser.get("/admin/").status_code == 200
     users.remove(by=boss, person=admin)
@@ -155,7 +166,7 @@ def test_a_removed_persons_session_ends_with_the_next_request(
 def test_restoring_somebody_revives_no_session_of_theirs(
     cast: SimpleNamespace, admin: User, browser: Client
 ) -> None:
-    boss = User.objects.create_superuser("boss@peerly.test", PASSWORD)
+    boss = users.entrust(email="boss@peerly.test", password=PASSWORD)
     log_in(browser, admin.email, PASSWORD)
     users.remove(by=boss, person=admin)
     users.restore(by=boss, person=admin)

@@ -21,6 +21,9 @@ from tests.accounts.signing_in import (
 )
 from tests.google import MISSING, Google
 
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+"""Its flag, of seven characters."""
+
 # Who gets in ----------------------------------------------------------------
 
 
@@ -162,10 +165,16 @@ def test_azp_and_the_subject_of_tokeninfo_may_be_missing(
          ("Dev", "Me hta", "De v")),
         ({"given_name": "D" * 60, "name": "N" * 60, "family_name": "F" * 60},
          ("D" * 50, "F" * 50, "N" * 30)),
+        ({"given_name": "\u3164", "name": "\u200d\u00a0\u200d",
+          "family_name": "Ann\u3164 \ufeff\U0001fa77"},
+         ("new", "Ann \U0001fa77", "new Ann \U0001fa77")),
+        ({"given_name": "D" * 49 + ENGLAND, "name": ENGLAND, "family_name": ENGLAND},
+         ("D" * 49 + "\U0001f3f4", ENGLAND, ENGLAND)),
         ({"given_name": "<b>Dev</b>", "name": "नेहा शर्मा", "family_name": "O'Neil"},
          ("<b>Dev</b>", "O'Neil", "नेहा शर्मा")),
     ],
-    ids=["name-only", "nothing", "wrong-types", "blank", "unprintable", "too-long", "scripts"],
+    ids=["name-only", "nothing", "wrong-types", "blank", "unprintable", "too-long", "unseen",
+         "flags", "scripts"],
 )  # fmt: skip
 def test_names_are_taken_as_far_as_they_go(
     cast: SimpleNamespace, google: Google, profile: dict[str, Any], expected: tuple[str, ...]

@@ -195,6 +195,39 @@ def test_when_too_many_wait_for_google_the_next_is_told_at_once(
     assert person_of(sign_in(token)) == cast.ann  # every question has given its turn back
 
 
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_a_google_that_drips_keeps_nobodys_turn_for_long(
+    cast: SimpleNamespace,
+    google: Google,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+) -> None:
+    turns = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(outbound, "_turns", turns)
+    settings.GOOGLE_TIMEOUT_SECONDS, google.drip = SOON, part
+    token = google.mint(email="ann@acme.test")
+    assert_unavailable(token)
+
+    assert turns.acquire(timeout=LONGER_THAN_ANY_TEST)  # soon, though it drips on
+    turns.release()
+
+
+def test_a_question_that_cannot_begin_keeps_no_turn(
+    cast: SimpleNamespace, google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(outbound, "_turns", threading.BoundedSemaphore(1))
+    token = google.mint(email="ann@acme.test")
+    with monkeypatch.context() as crowded:
+        crowded.setattr(threading.Thread, "start", start)
+        assert_unavailable(token)
+    assert google.requests == []
+    assert person_of(sign_in(token)) == cast.ann
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_google_thinks(
     google: Google, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch

@@ -230,6 +230,12 @@ UNSEEN = [
     "A\ufeffnn",
     "A\u2028nn",
     "\u200d",
+    "\u200d\u00a0\u200d",
+    *("\u3164", "Ann\u3164", "\u2800", "\uffa0", "\u034f", "\ufe0f", "\u0301", "\ue000"),
+    "\U000e0041nn",
+    "A\U000e006e\U000e006e",
+    "\U0001f3f4\U000e0067\U000e0062",
+    "\U000e0fff",
 ]
 
 
@@ -241,7 +247,15 @@ def test_a_name_has_nothing_in_it_that_nobody_sees(api, cast):
 
 
 def test_what_spells_a_name_belongs_to_it(api, cast):
-    for name in ("محمد رضا\u200cپور", "👩\u200d🚀", "e\u0301", "O'Brien\u00a0III"):
+    for name in (
+        "محمد رضا\u200cپور",
+        "👩\u200d🚀",
+        "e\u0301",
+        "O'Brien\u00a0III",
+        "❤\ufe0f",
+        "Ann \U0001fa77",  # newer than some Pythons
+        "Ann \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",  # England
+    ):
         answer = api(cast.ann).put("/users/me", {**PROFILE, "display_name": f" {name} "})
         assert answer.json()["data"]["display_name"] == name
 

@@ -95,6 +95,11 @@ def opened(browser: Client, thing: Model) -> dict[str, str]:
     return Inputs(browser.get(page_of(thing))).values
 
 
+def save(browser: Client, thing: Model, **words: Any) -> HttpResponse:
+    """Open the page of a thing, type ``words`` over what it shows, and save it."""
+    return browser.post(page_of(thing), opened(browser, thing) | words)
+
+
 def masked(response: HttpResponse, id_: int | str) -> tuple[int, str, str]:
     """Return a response without what differs by itself: the id asked for, the form's token."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())

@@ -22,6 +22,8 @@ PAGE = (
 )
 NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'"
 
+DRAWING = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
 
 @pytest.fixture(autouse=True)
 def _without_google(settings: Settings) -> None:
@@ -123,6 +125,21 @@ def test_what_is_no_page_may_load_nothing(cast: SimpleNamespace) -> None:
         for answer in all_of_it:
             told = (answer.status_code, answer["Content-Security-Policy"])
             assert told == (status, NOT_A_PAGE), answer.request["PATH_INFO"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("peerly/admin.css", NOT_A_PAGE),
+        ("drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js", NOT_A_PAGE),
+        ("admin/img/calendar-icons.svg", DRAWING),  # has styles inside
+    ],
+)
+def test_files_may_load_nothing_either(db: None, path: str, expected: str) -> None:
+    answer = Client().get(f"/static/{path}")
+    answer.close()
+
+    assert (answer.status_code, answer["Content-Security-Policy"]) == (200, expected)
 
 
 def test_swagger_ui_is_begun_by_a_script_that_stands_by_itself() -> None:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from recognition.actions import core_values
 from recognition.models import Badge, CoreValue
 from tests.admin.conftest import Enter
-from tests.admin.pages import everything, opened, page_of, said
+from tests.admin.pages import Inputs, everything, page_of, said, save
 from tests.cast import BadgeFactory, CoreValueFactory, UserFactory
 
 ORGANISATIONS = "/admin/accounts/organisation/"
@@ -32,17 +32,6 @@ SETTINGS = {
     "timezone": "Europe/Berlin",
     "recognition_costs_hi5": "on",
 }
-
-
-def settings_of(organisation: Organisation, **changes: Any) -> dict[str, Any]:
-    """Return what the form of an organisation posts."""
-    return {
-        "name": organisation.name,
-        "contact_email": organisation.contact_email or "",
-        "hi5_limit": organisation.hi5_limit,
-        "hi5_quota_renewal_frequency": organisation.hi5_quota_renewal_frequency,
-        "timezone": organisation.timezone,
-    } | changes
 
 
 def refused(browser: Client, address: str, words: dict[str, Any], *, why: str) -> None:
@@ -99,8 +88,7 @@ def test_a_subscription_ends_while_all_clocks_can_still_tell_it(
         at_noon = SETTINGS | {"subscription_valid_upto_0": day}
         refused(enter(person), f"{ORGANISATIONS}add/", at_noon, why="out of range")
     last = {"subscription_valid_upto_0": "9999-12-30", "subscription_valid_upto_1": "23:59:59"}
-    words = opened(enter(cast.root), cast.acme) | last
-    assert enter(cast.root).post(page_of(cast.acme), words).status_code == 302
+    assert save(enter(cast.root), cast.acme, **last).status_code == 302
     for address in ("/admin/", ORGANISATIONS, page_of(cast.acme), "/admin/accounts/change/"):
         assert "9999" in enter(cast.ada).get(address).content.decode(), address
 
@@ -121,8 +109,7 @@ def test_a_domain_belongs_to_one_organisation(cast: SimpleNamespace, enter: Ente
 
 
 def test_an_administrator_changes_the_own_settings(cast: SimpleNamespace, enter: Enter) -> None:
-    words = settings_of(cast.acme, hi5_limit=9, name="Acme & Co")
-    enter(cast.ada).post(page_of(cast.acme), words)
+    save(enter(cast.ada), cast.acme, hi5_limit=9, name="Acme & Co")
     acme = Organisation.objects.get(pk=cast.acme.pk)
     assert (acme.name, acme.hi5_limit, acme.hi5_limit_before) == ("Acme & Co", 9, 5)
     change = Change.objects.get()
@@ -136,7 +123,8 @@ def test_an_administrator_changes_the_own_settings(cast: SimpleNamespace, enter:
 
 def test_domain_and_subscription_are_the_operators(cast: SimpleNamespace, enter: Enter) -> None:
     before = everything()
-    posted = settings_of(
+    response = save(
+        enter(cast.ada),
         cast.acme,
         domain_name="evil.test",
         subscription_status="lapsed",
@@ -145,7 +133,7 @@ def test_domain_and_subscription_are_the_operators(cast: SimpleNamespace, enter:
         subscription_valid_upto="2199-01-01",
         terms_since_0="2199-01-01",
     )
-    assert enter(cast.ada).post(page_of(cast.acme), posted).status_code == 302
+    assert response.status_code == 302
     assert everything() == before
     page = enter(cast.ada).get(page_of(cast.acme)).content.decode()
     assert 'name="domain_name"' not in page
@@ -159,7 +147,7 @@ def test_an_administrator_words_core_values(cast: SimpleNamespace, enter: Enter)
     value = CoreValue.objects.get(text="Ship small")
     assert (value.organisation, value.parent) == (cast.acme, cast.outcome)
     assert (value.description, value.thumbnail_url) == ("Often.\nReally.", None)
-    browser.post(page_of(value), words | {"text": "Ship smaller"})
+    save(browser, value, text="Ship smaller")
     assert CoreValue.objects.get(pk=value.pk).text == "Ship smaller"
     changes = Change.objects.order_by("id").values_list("what", "by", "details")
     assert list(changes) == [
@@ -193,7 +181,8 @@ def test_the_refusals_of_core_values_stand_beside_their_fields(
         (f"{VALUES}add/", {"thumbnail_url": "https://user:pw@x.test"}, "thumbnail_url"),
         (f"{VALUES}add/", {"thumbnail_url": "https://x.test/" + "a" * 2048}, "thumbnail_url"),
     ]:
-        refused(browser, address, words | changes, why=f'id="id_{field}_error"')
+        typed = Inputs(browser.get(address)).values | words | changes
+        refused(browser, address, typed, why=f'id="id_{field}_error"')
 
 
 def test_the_operator_says_for_whom(cast: SimpleNamespace, enter: Enter) -> None:
@@ -207,8 +196,7 @@ def test_the_operator_says_for_whom(cast: SimpleNamespace, enter: Enter) -> None
 
 
 def test_a_value_stays_in_its_organisation(cast: SimpleNamespace, enter: Enter) -> None:
-    words = {"text": "Other", "description": "x", "organisation": cast.globex.pk}
-    enter(cast.root).post(page_of(cast.outcome), words)
+    save(enter(cast.root), cast.outcome, text="Other", organisation=cast.globex.pk)
     value = CoreValue.objects.get(pk=cast.outcome.pk)
     assert (value.text, value.organisation) == ("Other", cast.acme)
 
@@ -219,7 +207,7 @@ def test_badges_are_made_changed_and_removed(cast: SimpleNamespace, enter: Enter
     browser.post(f"{BADGES}add/", words)
     badge = Badge.objects.get()
     assert badge.organisation == cast.acme
-    browser.post(page_of(badge), words | {"hi5_count_required": 4})
+    save(browser, badge, hi5_count_required=4)
     assert (
         said(browser.post(f"{BADGES}remove/", {"things": f"{badge.pk}:"}))[-1] == "Star: removed."
     )

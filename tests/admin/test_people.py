@@ -12,7 +12,7 @@ from accounts.models import Change, User
 from recognition.actions import allowances, hi5s
 from recognition.models import LedgerEntry
 from tests.admin.conftest import Enter
-from tests.admin.pages import everything, follow, page_of, said
+from tests.admin.pages import everything, follow, page_of, said, save
 from tests.cast import UserFactory
 
 PEOPLE = "/admin/accounts/user/"
@@ -57,7 +57,7 @@ def test_moderators_see_their_live_colleagues(stage: SimpleNamespace, enter: Ent
 
 def test_an_administrator_changes_a_role(cast: SimpleNamespace, enter: Enter) -> None:
     browser = enter(cast.ada)
-    response = browser.post(page_of(cast.ben), {"role": 4, "_save": "Save"})
+    response = save(browser, cast.ben, role=4, _save="Save")
     assert response["Location"] == PEOPLE
     assert now(cast.ben).role == 4
     change = Change.objects.get()
@@ -69,7 +69,7 @@ def test_an_administrator_changes_a_role(cast: SimpleNamespace, enter: Enter) ->
 
 def test_saving_what_is_the_same_writes_nothing(cast: SimpleNamespace, enter: Enter) -> None:
     before = everything()
-    assert enter(cast.ada).post(page_of(cast.ben), {"role": 3}).status_code == 302
+    assert save(enter(cast.ada), cast.ben, role=3).status_code == 302
     assert everything() == before
 
 
@@ -85,7 +85,7 @@ def test_only_the_role_is_changed_whatever_is_posted(cast: SimpleNamespace, ente
         "soft_delete_at": "2020-01-01",
         "is_superuser": "on",
     }
-    enter(cast.ada).post(page_of(cast.ben), words)
+    save(enter(cast.ada), cast.ben, **words)
     after = now(cast.ben).__dict__
     assert {name for name in before if before[name] != after[name]} - {"_state"} == {"role"}
 
@@ -97,7 +97,7 @@ def test_only_the_operator_makes_operators(cast: SimpleNamespace, enter: Enter) 
         assert response.status_code == 200
         assert "errorlist" in response.content.decode()
     assert everything() == before
-    assert enter(cast.root).post(page_of(cast.ben), {"role": 1}).status_code == 302
+    assert save(enter(cast.root), cast.ben, role=1).status_code == 302
     assert now(cast.ben).role == 1
 
 
@@ -112,7 +112,7 @@ def test_the_last_administrator_stays_one_and_the_form_says_so(
     cast: SimpleNamespace, enter: Enter
 ) -> None:
     before = everything()
-    response = enter(cast.root).post(page_of(cast.ada), {"role": 3})
+    response = save(enter(cast.root), cast.ada, role=3)
     assert response.status_code == 200
     assert users.LastAdministrator.message.replace("'", "&#x27;") in response.content.decode()
     assert everything() == before

@@ -14,6 +14,8 @@ from tests.commands.asking import refused, run
 pytestmark = pytest.mark.django_db
 
 NEEDED = {"name": "Initech", "domain": "initech.test"}
+HUGE = "9" * 5000
+"""More digits than int() reads."""
 
 
 def test_it_makes_an_organisation_and_prints_its_id() -> None:
@@ -67,7 +69,8 @@ def test_somebody_can_be_the_first_administrator() -> None:
     [
         ({"name": " "}, "--name must be 1 to 50 characters."),
         ({"name": "x" * 51}, "--name must be 1 to 50 characters."),
-        ({"name": "a\x00b"}, "--name must be 1 to 50 characters."),
+        ({"name": "a\x00b"}, "--name must be without invisible characters."),
+        ({"name": "A\u202eb"}, "--name must be without invisible characters."),
         ({"domain": "initech"}, "--domain is 'initech'; it must be like acme.test."),
         ({"domain": "a..test"}, "--domain is 'a..test'; it must be like acme.test."),
         ({"domain": "a-.test"}, "--domain is 'a-.test'; it must be like acme.test."),
@@ -78,6 +81,10 @@ def test_somebody_can_be_the_first_administrator() -> None:
         ),
         ({"hi5_limit": "1001"}, "--hi5-limit is '1001'; it must be a whole number from 0 to 1000."),
         ({"hi5_limit": "-1"}, "--hi5-limit is '-1'; it must be a whole number from 0 to 1000."),
+        (
+            {"hi5_limit": HUGE},
+            f"--hi5-limit is '{HUGE}'; it must be a whole number from 0 to 1000.",
+        ),
         ({"frequency": "DAILY"}, "--frequency is 'DAILY'; it must be WEEKLY or MONTHLY."),
         (
             {"timezone": "Mars/Phobos"},
@@ -94,6 +101,7 @@ def test_somebody_can_be_the_first_administrator() -> None:
             "The administrator's address must be of the organisation's domain.",
         ),
     ],
+    ids=lambda given: ascii(given)[:40],
 )
 def test_nonsense_is_one_sentence_and_makes_nothing(options: dict[str, str], sentence: str) -> None:
     assert refused("create_organisation", **{**NEEDED, **options}) == sentence

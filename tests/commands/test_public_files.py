@@ -46,8 +46,10 @@ def test_what_a_page_loads_is_public(db: None, page: str) -> None:
         "drf_spectacular_sidecar/redoc/bundles/redoc.standalone.js",
         "drf_spectacular_sidecar/redoc/bundles/redoc.standalone.js.map",
         "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js.map",
+        "drf_spectacular_sidecar/swagger-ui-dist/oauth2-redirect.html",
+        "drf_spectacular_sidecar/swagger-ui-dist/oauth2-redirect.js",
         "rest_framework/js/jquery-3.7.1.min.js",
     ],
 )
-def test_what_no_page_loads_is_not(path: str) -> None:
+def test_what_no_page_loads_is_not(db: None, path: str) -> None:
     assert _status(f"/static/{path}") == 404

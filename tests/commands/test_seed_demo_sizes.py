@@ -68,7 +68,9 @@ def test_more_hi5s_than_people_can_give_are_refused(db: None) -> None:
         ("users", "99", 100, 1_000_000),
         ("recognitions", "many", 100, 10_000_000),
         ("hi5s", "-1", 0, 30_000_000),
+        ("users", "9" * 5000, 100, 1_000_000),
     ],
+    ids=lambda given: str(given)[:9],
 )
 def test_odd_sizes_are_refused(db: None, option: str, value: str, least: int, most: int) -> None:
     sentence = refused("seed_demo", f"--{option}={value}")

@@ -17,7 +17,7 @@ from accounts.models import Organisation
 from accounts.periods import Frequency, is_timezone
 from peerly import database
 from peerly.errors import Refused
-from peerly.notation import LAST_MOMENT, is_name
+from peerly.notation import LAST_MOMENT, as_number, is_name
 
 
 class Command(BaseCommand):
@@ -59,16 +59,19 @@ class Command(BaseCommand):
 def _checked(options: dict[str, Any]) -> dict[str, Any]:
     """Return the organisation's fields. Raises CommandError for what cannot be one."""
     name = options["name"].strip()
-    if not 1 <= len(name) <= 50 or not is_name(name):
+    if not 1 <= len(name) <= 50:
         raise CommandError("--name must be 1 to 50 characters.")
+    if not is_name(name):
+        raise CommandError("--name must be without invisible characters.")
     domain = options["domain"].lower()
     if len(domain) > 253 or not DOMAIN.fullmatch(domain):
         raise CommandError(f"--domain is {options['domain']!r}; it must be like acme.test.")
     if options["contact_email"] is not None:
         _require_address("--contact-email", options["contact_email"])
-    limit = str(options["hi5_limit"])
-    if not (limit.isascii() and limit.isdigit() and int(limit) <= 1000):
-        raise CommandError(f"--hi5-limit is {limit!r}; it must be a whole number from 0 to 1000.")
+    given = str(options["hi5_limit"])
+    limit = as_number(given, 0, 1000)
+    if limit is None:
+        raise CommandError(f"--hi5-limit is {given!r}; it must be a whole number from 0 to 1000.")
     frequency = options["frequency"].upper()
     if frequency not in Frequency.values:
         raise CommandError(f"--frequency is {frequency!r}; it must be WEEKLY or MONTHLY.")
@@ -81,7 +84,7 @@ def _checked(options: dict[str, Any]) -> dict[str, Any]:
         "contact_email": options["contact_email"],
         "subscription_status": Organisation.Subscription.ACTIVE,
         "subscription_valid_upto": _end_of(options["valid_upto"], timezone),
-        "hi5_limit": int(limit),
+        "hi5_limit": limit,
         "hi5_quota_renewal_frequency": frequency,
         "timezone": timezone,
         "recognition_costs_hi5": options["costs_hi5"],

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.actions import tokens
 from accounts.models import User
 from peerly import database
+from peerly.notation import as_number
 
 MOST_HOURS = 365 * 24
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
 
 def _hours(given: object) -> int:
-    text = str(given)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_HOURS):
-        raise CommandError(f"--hours is {text}; it must be a whole number from 1 to {MOST_HOURS}.")
-    return int(text)
+    hours = as_number(str(given), 1, MOST_HOURS)
+    if hours is None:
+        raise CommandError(f"--hours is {given}; it must be a whole number from 1 to {MOST_HOURS}.")
+    return hours

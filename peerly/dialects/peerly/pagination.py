@@ -9,6 +9,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
 from peerly.api.pagination import BadCursor, Keyset
+from peerly.notation import as_number
 
 DEFAULT, MOST, LARGEST = 10, 100, 2**31
 
@@ -81,9 +82,10 @@ def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str,
 def _number(text: str | None, name: str, default: int) -> int:
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > LARGEST:
+    number = as_number(text, 0, LARGEST)
+    if number is None:
         raise ValidationError({name: f"Enter a whole number from 0 to {LARGEST}."})
-    return int(text)
+    return number
 
 
 def _flag(text: str | None, name: str) -> bool:
