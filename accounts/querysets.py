@@ -5,20 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.db.models.lookups import Exact, In
 from django.utils import timezone
 
+from accounts.domains import known_spellings
 from accounts.roles import ADMINISTRATORS, Role
 from accounts.spelling import folded
+from peerly.prepared import Later
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 M = TypeVar("M", bound=models.Model)
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("accounts", name)
 
 
 class OrganisationQuerySet(models.QuerySet[M]):
@@ -51,6 +58,62 @@ class ChangeQuerySet(OwnedQuerySet[M]):
     def about(self, thing: models.Model) -> Self:
         """Return what happened to ``thing``, newest first."""
         return self.filter(thing_kind=thing._meta.label_lower, thing_id=thing.pk)
+
+
+class CredentialQuerySet(OwnedQuerySet[M]):
+    """Credentials."""
+
+    def visible_to(self, viewer: User) -> Self:
+        """Return those of the viewer's organisation to its administrators, none to others."""
+        return self.in_sight_of(viewer) if viewer.role in ADMINISTRATORS else self.none()
+
+    def active(self) -> Self:
+        """Keep those nobody revoked."""
+        return self.filter(revoked_at__isnull=True)
+
+    def that_speak(self, family: str | Later) -> Self:
+        """Keep those for one family of clients."""
+        return self.filter(speaks=family)
+
+    def with_owner(self) -> Self:
+        """Load the owner and the organisation with each."""
+        return self.select_related("owner__organisation")
+
+    def unused_since(self, moment: datetime) -> Self:
+        """Keep those last used before ``moment``, or never."""
+        return self.filter(Q(last_used_at__isnull=True) | Q(last_used_at__lt=moment))
+
+
+class DirectoryQuerySet(OwnedQuerySet[M]):
+    """Departments and the like."""
+
+    def by_name(self) -> Self:
+        """Order as a directory is read."""
+        return self.order_by("name_folded", "id")
+
+    def with_headcount(self) -> Self:
+        """Add ``headcount``: how many people are filed under each."""
+        return self.annotate(headcount=Count(self.model.filed_by))  # type: ignore[attr-defined]
+
+    def with_name(self, name: str) -> Self:
+        """Keep the one of that name, in any case."""
+        return self.filter(name_folded=folded(name))
+
+
+class PlaceQuerySet(DirectoryQuerySet[M]):
+    """Departments and businesses, which have members."""
+
+    def with_member_count(self, people: Any) -> Self:
+        """Add ``members_count``: how many of ``people`` belong to each."""
+        rows = self.model.filed_by  # type: ignore[attr-defined]
+        return self.annotate(members_count=Count(rows, filter=Q(**{f"{rows}__user__in": people})))
+
+    def with_members(self, people: Any) -> Self:
+        """Add ``belonging``: a row for each of ``people`` who belong there, the person loaded."""
+        rows = self.model.filed_by  # type: ignore[attr-defined]
+        through: Any = self.model._meta.get_field(rows).related_model
+        loaded = through.objects.filter(user__in=people).select_related("user__record")
+        return self.prefetch_related(Prefetch(rows, loaded.order_by("user_id"), "belonging"))
 
 
 class SoftDeletionQuerySet(OwnedQuerySet[M]):
@@ -96,9 +159,28 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
         )
 
     def with_email(self, email: str) -> Self:
-        """Return the person with that address, in any case."""
+        """Return the person with that address, in any case and either spelling of its domain."""
         # The unique index is on Lower; and iexact compares upper case, where ı and i are the same.
-        return self.filter(Exact(Lower("email"), email.lower()))
+        ways = sorted(known_spellings(email))
+        match = Exact(Lower("email"), ways[0]) if len(ways) == 1 else In(Lower("email"), ways)
+        return self.filter(match)
+
+    def with_record(self) -> Self:
+        """Load what the directory knows of each: one query, and one for each kind of place."""
+        loaded = self.select_related("record__job_title", "record__location", "record__manager")
+        # Each place with the row that tells of it: as many queries whether there are any or none.
+        memberships = _model("Membership").objects.select_related("department")
+        engagements = _model("Engagement").objects.select_related("business")
+        return loaded.prefetch_related(
+            Prefetch("memberships", memberships), Prefetch("engagements", engagements)
+        )
+
+    def with_last_change(self) -> Self:
+        """Add ``changed_at``: the last moment the history tells of each, or when they joined."""
+        changes = apps.get_model("accounts", "Change")._default_manager
+        about = changes.filter(thing_kind=self.model._meta.label_lower, thing_id=OuterRef("pk"))
+        last = Subquery(about.order_by("-pk").values("at")[:1])
+        return self.annotate(changed_at=Coalesce(last, F("joined_at")))
 
     def with_role(self, *roles: int) -> Self:
         """Return those with one of these roles."""

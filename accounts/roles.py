@@ -14,3 +14,6 @@ class Role(models.IntegerChoices):
 
 ADMINISTRATORS = frozenset({Role.SUPER_ADMIN, Role.ORGANISATION_ADMIN})
 """Those who see removed people and run an organisation."""
+
+GRANTABLE = (Role.EMPLOYEE, Role.MODERATOR)
+"""Those that an integration gives and takes: who administers is decided by people, in person."""

@@ -18,7 +18,7 @@ class Refused(Exception):
 
 
 class InvalidField(Refused):
-    """One named input cannot be accepted, as only the database could tell (a taken name)."""
+    """One named input cannot be accepted, as only the database could tell."""
 
     code = "invalid_data"
 
@@ -27,12 +27,20 @@ class InvalidField(Refused):
         super().__init__(message)
 
 
+class Taken(InvalidField):
+    """One named input belongs to something else already."""
+
+
 class NotAllowed(Exception):
     """Not about the rule but about who asks: this person may not do this."""
 
 
 class Removed(NotAllowed):
     """Who asks was removed after their request began: nothing is theirs to do any more."""
+
+
+class Unproven(NotAllowed):
+    """Who asks has shown a key that is no secret, and this takes its secret too."""
 
 
 class Gone(Exception):

@@ -1,4 +1,4 @@
-"""How ids, whole numbers, web addresses, names and moments may be written: one rule for each.
+"""How ids, whole numbers, web addresses, names, moments and keys are written: one rule for each.
 
 The API, the admin, tokens and Google's profiles all come here, so none takes what another refuses.
 """
@@ -12,6 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 LARGEST_ID = 2**63 - 1
+
+HEX_ID = re.compile(r"[0-9a-f]{24}")
+"""An id as some applications spell theirs."""
+
+KEY = re.compile(r"pl[kcp]_[0-9A-Za-z]{36}")
+"""What an integration signs in with, wherever it turns up: in logs, repositories, answers."""
 
 LONGEST_WEB_ADDRESS = 2048
 
@@ -58,6 +64,16 @@ def as_number(text: str, least: int, most: int) -> int | None:
     return number if least <= number <= most else None
 
 
+def as_hex(number: int) -> str:
+    """Return an id in 24 hexadecimal digits; in this spelling too, ids are in their order."""
+    return f"{number:024x}"
+
+
+def from_hex(text: Any) -> int | None:
+    """Return the id that ``text`` spells in 24 hexadecimal digits, None where it spells none."""
+    return as_id(int(text, 16)) if isinstance(text, str) and HEX_ID.fullmatch(text) else None
+
+
 def is_whole_number(text: str) -> bool:
     """Tell whether ``text`` spells a whole number, of whatever size and sign."""
     digits = text.removeprefix("-")
@@ -82,6 +98,11 @@ def is_name(text: str) -> bool:
     Controls and what turns the direction of writing would let a name pass for another one.
     """
     return _without_unseen(text) == text and as_name(text) != ""
+
+
+def without_keys(text: str) -> str:
+    """Return ``text`` with every key in it cut down to its prefix."""
+    return KEY.sub(lambda found: f"{found[0][:4]}…", text)
 
 
 def as_name(text: str) -> str:

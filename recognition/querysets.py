@@ -106,6 +106,11 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
             hi5_by_me=Exists(hi5s.filter(given_by=viewer.pk)),
         )
 
+    def with_comment_count(self) -> Self:
+        """Add ``comment_count``: how many of those who gave a hi5 said something."""
+        hi5s = _model("Hi5").objects.standing().filter(recognition=OuterRef("pk"), comment__gt="")
+        return self.annotate(comment_count=_counted(hi5s, "recognition"))
+
 
 class Hi5QuerySet(OwnedQuerySet[M]):
     """Hi5s."""
@@ -238,11 +243,8 @@ class BadgeAwardQuerySet(OwnedQuerySet[M]):
         return mine.select_related("badge").order_by("-period_start", "-id")
 
     def once_in(self, period: Period, at: datetime) -> Self:
-        """Keep those in whose stead none is awarded for the ``period`` around ``at``.
-
-        They are of that period, or of what it was around ``at``, in whatever time zone the
-        organisation was then: a badge is not earned again because it has moved.
-        """
+        """Keep those in whose stead none is awarded for the ``period`` around ``at``."""
+        # Of that period, or of what it was then: moving to another time zone earns nothing again.
         begun = (period.starts_at - CLOCKS_APART, period.starts_at + CLOCKS_APART)
         return self.filter(
             Q(period_start__range=begun) | Q(period_start__lte=at, period_end__gt=at)

@@ -13,7 +13,7 @@ from accounts import policies
 from accounts.actions import history, overtaking, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
-from peerly.errors import InvalidField
+from peerly.errors import Taken
 
 TERMS = ("hi5_limit", "hi5_quota_renewal_frequency", "timezone")
 """What people were promised for a period: a change of these acts from the next one."""
@@ -22,7 +22,7 @@ OPERATORS_OWN = ("domain_name", "subscription_status", "subscription_valid_upto"
 """What an OrganisationAdmin may not change about the own organisation (peerly-v1 §3)."""
 
 
-class DomainTaken(InvalidField):
+class DomainTaken(Taken):
     """A domain belongs to one organisation."""
 
     def __init__(self) -> None:

@@ -7,8 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from peerly.errors import Removed
+
+
+def hold_organisation(*, number: int | None) -> None:
+    """Let nobody else write what an organisation knows of its people until this is over.
+
+    Whoever writes the directory calls it before ``lock``: two who each hold what the other one
+    wants, an entry here and a person there, would wait for each other.
+    """
+    if number is not None:
+        # no_key: what only refers to the organisation need not wait.
+        Organisation.objects.select_for_update(no_key=True).get(pk=number)
 
 
 def lock(*, ids: Collection[int]) -> dict[int, User]:

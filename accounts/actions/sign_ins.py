@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import idna
 from django.db import IntegrityError
 from django.db.models.functions import Lower
 from django.views.decorators.debug import sensitive_variables
@@ -13,6 +12,7 @@ from social_core.exceptions import AuthProviderError, AuthResponseError, SocialA
 from social_django.utils import load_strategy
 
 from accounts.actions import tokens, users
+from accounts.domains import spellings
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from peerly.errors import Refused
@@ -58,6 +58,16 @@ def admit(*, email: str, holder: User | None, now: datetime, **names: Any) -> tu
     ``holder`` is whom the Google account signed in as before, ``names`` are for who joins.
     Call it in a transaction. Raises SignInRefused.
     """
+    person, is_new = _admitted(email, holder, now, names)
+    # Some integrations act only for who has come in person.
+    User.objects.filter(pk=person.pk).update(last_login=now)
+    person.last_login = now
+    return person, is_new
+
+
+def _admitted(
+    email: str, holder: User | None, now: datetime, names: dict[str, Any]
+) -> tuple[User, bool]:
     organisation = _organisation_at(email)
     person = User.all_objects.with_email(email).first()
     if person is None:
@@ -99,12 +109,6 @@ def _subscribed(organisation: Organisation | None, now: datetime) -> Organisatio
 
 def _organisation_at(email: str) -> Organisation | None:
     """Return the one organisation that has the very domain of ``email``."""
-    try:
-        # As DNS spells it and as people do; strict: no letter is taken for another one.
-        written = idna.encode(email.partition("@")[2].lower(), strict=True)
-        spellings = {written.decode("ascii"), idna.decode(written, strict=True)}
-    except idna.IDNAError:
-        return None
     organisations = Organisation.objects.alias(domain=Lower("domain_name"))
-    found = list(organisations.filter(domain__in=spellings))
+    found = list(organisations.filter(domain__in=spellings(email.partition("@")[2])))
     return found[0] if len(found) == 1 else None

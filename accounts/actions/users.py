@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import policies
 from accounts.actions import history, overtaking, presence
+from accounts.domains import is_at
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from accounts.roles import Role
@@ -71,16 +72,23 @@ def change_profile(*, by: User, **changes: Any) -> User:
 
 
 def change_role(
-    *, by: User, person: User, role_id: int, shown: Mapping[str, Any] | None = None
+    *,
+    by: User,
+    person: User,
+    role_id: int,
+    among: Collection[int] = tuple(Role),
+    shown: Mapping[str, Any] | None = None,
 ) -> User:
     """Give ``person`` another role; it counts from their next request.
 
+    Whoever may touch only some roles says ``among`` which, the one they have now included.
     Raises OwnAccount, LastAdministrator, NeedsOrganisation; Overtaken when they are not as
     ``shown``; NotAllowed out of reach; Gone when they were removed meanwhile.
     """
     with transaction.atomic():
-        by, person = _both(by, person)
+        by, person = both(by=by, person=person)
         policies.require(policies.can_manage(by, person) and policies.can_give_role(by, role_id))
+        policies.require({person.role, role_id} <= set(among))
         _refuse_unless_another(by, person)
         if role_id != Role.SUPER_ADMIN and person.organisation_id is None:
             raise NeedsOrganisation
@@ -101,7 +109,7 @@ def remove(*, by: User, person: User, now: datetime | None = None) -> User:
     Raises OwnAccount, LastAdministrator; Gone when somebody else was faster.
     """
     with transaction.atomic():
-        by, person = _both(by, person)
+        by, person = both(by=by, person=person)
         policies.require(policies.can_manage(by, person))
         _refuse_unless_another(by, person)
         _refuse_last_administrator(person)
@@ -116,7 +124,7 @@ def restore(*, by: User, person: User) -> User:
     Raises NotRemoved, also for the slower of two who restore at once.
     """
     with transaction.atomic():
-        by, person = _both(by, person)
+        by, person = both(by=by, person=person)
         policies.require(policies.can_manage(by, person))
         if not User.all_objects.filter(pk=person.pk).restore():
             raise NotRemoved
@@ -148,9 +156,9 @@ def appoint(*, email: str, organisation: Organisation) -> User:
 
     They get the name their address suggests. Raises ForeignAddress, AddressTaken.
     """
-    local, _, domain = email.rpartition("@")
-    if domain.lower() != organisation.domain_name:
+    if not is_at(email, organisation.domain_name):
         raise ForeignAddress
+    local = email.rpartition("@")[0]
     first_name, _, last_name = local.partition("+")[0].replace(".", " ").title().partition(" ")
     return _made(
         "users.appoint",
@@ -182,11 +190,10 @@ def _made(what: str, *, password: str | None = None, **fields: Any) -> User:
     return person
 
 
-def _both(by: User, person: User) -> tuple[User, User]:
-    """Return who acts and whom it is about, locked, as they are now."""
+def both(*, by: User, person: User) -> tuple[User, User]:
+    """Return who acts and whom it is about, locked, as they are now. Raises Removed."""
     # Two administrators demoting each other must not both find the other one still there.
-    if person.organisation_id is not None:
-        Organisation.objects.select_for_update(no_key=True).get(pk=person.organisation_id)
+    presence.hold_organisation(number=person.organisation_id)
     return presence.both(by=by, other=person.pk)
 
 

@@ -23,6 +23,13 @@ class Change(AppendOnly):
         null=True,
         help_text="Empty: a command run by the operator, or the person's own first sign-in.",
     )
+    through = models.ForeignKey(
+        "accounts.Credential",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="The key that ``by`` acted through; empty: they were there themselves.",
+    )
     at = models.DateTimeField()
     what = models.CharField(max_length=64, help_text="The action, e.g. users.remove.")
     thing_kind = models.CharField(max_length=64, help_text="The model, e.g. accounts.user.")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from accounts.domains import one_spelling
 from accounts.models.folded import FoldedField, Folding
 from accounts.models.organisation import Organisation
 from accounts.models.soft_deletion import SoftDeletable
@@ -24,7 +25,11 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
         Organisation, on_delete=models.PROTECT, related_name="people", null=True, blank=True
     )
     role = models.PositiveSmallIntegerField(choices=Role, default=Role.EMPLOYEE)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(  # noqa: DJ001 - unique where there is one
+        max_length=254,
+        null=True,
+        help_text="Empty: an integration made them without one, so nobody can sign in as them.",
+    )
     first_name = models.CharField(max_length=50)
     last_name = models.CharField(max_length=50, blank=True)
     display_name = models.CharField(max_length=30, blank=True)
@@ -70,10 +75,10 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return self.full_name or self.email or "somebody without a name"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = self.email.lower()
+        self.email = one_spelling(self.email) if self.email else None
         super().save(*args, **kwargs)
 
     @property

@@ -11,11 +11,11 @@ from accounts import policies
 from accounts.actions import history, overtaking, presence
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
-from peerly.errors import InvalidField
+from peerly.errors import InvalidField, Taken
 from recognition.models import CoreValue
 
 
-class TextTaken(InvalidField):
+class TextTaken(Taken):
     """An organisation states a value once, whatever its case."""
 
     def __init__(self) -> None:

@@ -133,6 +133,7 @@ def _users(
             display_name=person.first_name,
             profile_image_url=public_url + faces.path_of(person.first_name, person.last_name),
             joined_at=now - timedelta(days=person.joined),
+            last_login=now - timedelta(days=person.joined - 1),
         )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import migrations
 
+from accounts.same_organisation import keys_within
+
 PAIRS = [
     # table, column, the table referred to
     ("recognition_corevalue", "parent_id", "recognition_corevalue"),
@@ -29,21 +31,9 @@ PAIRS = [
 EVIDENCE = ["recognition_ledgerentry", "recognition_review", "accounts_change"]
 
 
-def _name(table: str, column: str) -> str:
-    return f"{table}_{column.removesuffix('_id')}_same_organisation"
-
-
 def build(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
-    for table, column, target in PAIRS:
-        # Checked at once, unlike Django's own keys: inserting a hi5 thereby locks its recognition
-        # against a review that hides it at the same moment (recognition/actions/hi5s.py).
-        schema_editor.execute(
-            f"ALTER TABLE {table} ADD CONSTRAINT {_name(table, column)}"
-            f" FOREIGN KEY (organisation_id, {column}) REFERENCES {target} (organisation_id, id)",
-            params=None,
-        )
     schema_editor.execute(
         "CREATE FUNCTION peerly_keep_evidence() RETURNS trigger LANGUAGE plpgsql AS $$"
         " BEGIN RAISE EXCEPTION '% rows are never changed or deleted', TG_TABLE_NAME"
@@ -63,10 +53,8 @@ def tear_down(apps: Any, schema_editor: Any) -> None:
     for table in EVIDENCE:
         schema_editor.execute(f"DROP TRIGGER keep_evidence ON {table}")
     schema_editor.execute("DROP FUNCTION peerly_keep_evidence()")
-    for table, column, _ in PAIRS:
-        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {_name(table, column)}")
 
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial"), ("recognition", "0001_initial")]
-    operations = [migrations.RunPython(build, tear_down)]
+    operations = [keys_within(PAIRS), migrations.RunPython(build, tear_down)]

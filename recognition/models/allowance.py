@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.models.evidence import AppendOnly
+from accounts.models.owned import Owned
 from recognition.models.hi5 import Hi5
-from recognition.models.owned import Owned
 from recognition.querysets import AllowanceQuerySet, LedgerQuerySet
 
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models.owned import Owned
 from accounts.models.soft_deletion import SoftDeletable
 from accounts.periods import Frequency
-from recognition.models.owned import Owned
 from recognition.querysets import BadgeAwardQuerySet, BadgeQuerySet, LiveBadgeManager
 
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.evidence import AppendOnly
+from accounts.models.owned import Owned
 from accounts.querysets import OwnedQuerySet
-from recognition.models.owned import Owned
 from recognition.models.recognition import Recognition
 from recognition.querysets import CaseQuerySet
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.folded import FoldedField, Folding
-from recognition.models.owned import Owned
+from accounts.models.owned import Owned
 from recognition.querysets import CoreValueQuerySet
 
 

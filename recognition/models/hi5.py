@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recognition.models.owned import Owned
+from accounts.models.owned import Owned
 from recognition.models.recognition import Recognition
 from recognition.querysets import Hi5QuerySet
 

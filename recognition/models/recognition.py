@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models.owned import Owned
 from recognition.models.core_value import CoreValue
-from recognition.models.owned import Owned
 from recognition.querysets import RecognitionQuerySet
 
 

@@ -13,6 +13,9 @@ from django.test import Client
 from accounts.models import User
 from tests import google as fake
 from tests.accounts.login_page import LOGIN, NOON, PASSWORD
+from tests.dialects.fixtures import furnished, stage
+
+__all__ = ["furnished", "google", "stage"]
 
 
 @pytest.fixture

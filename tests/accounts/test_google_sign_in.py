@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from social_django.models import UserSocialAuth
 
 from accounts.actions import users
@@ -14,6 +16,7 @@ from accounts.models import Change, Organisation, User
 from accounts.roles import Role
 from tests.accounts.signing_in import (
     assert_refused,
+    but_for_the_moment,
     claims_of,
     everything,
     person_of,
@@ -33,8 +36,8 @@ def test_a_known_address_signs_in_and_nothing_about_the_person_changes(
     before = everything()
     response = sign_in(google.mint(email="ann@acme.test", given_name="Other", picture=MISSING))
     assert person_of(response) == cast.ann
-    after = everything()
-    assert after["people"] == before["people"]
+    after = but_for_the_moment(everything())
+    assert after["people"] == but_for_the_moment(before)["people"]
     assert after["history"] == before["history"]
     link = UserSocialAuth.objects.get()
     assert (link.user, link.provider) == (cast.ann, "google-oauth2")
@@ -44,7 +47,18 @@ def test_the_second_sign_in_makes_no_second_link(cast: SimpleNamespace, google: 
     sign_in(google.mint(email="ann@acme.test"))
     before = everything()
     assert person_of(sign_in(google.mint(email="ann@acme.test"))) == cast.ann
-    assert everything() == before
+    assert but_for_the_moment(everything()) == but_for_the_moment(before)
+
+
+def test_every_sign_in_is_noted_with_its_moment(cast: SimpleNamespace, google: Google) -> None:
+    """Some integrations act only for an owner who has come in person."""
+    for email in ("ann@acme.test", "new@acme.test"):
+        for day in (1, 2):
+            moment = datetime(2030, 1, day, 12, tzinfo=UTC)
+            with time_machine.travel(moment, tick=False):
+                person = person_of(sign_in(google.mint(email=email)))
+            assert person.last_login == moment
+    assert User.objects.get(pk=cast.ben.pk).last_login is None
 
 
 def test_the_token_says_what_the_contract_says(cast: SimpleNamespace, google: Google) -> None:

@@ -45,6 +45,19 @@ def _person(address: str) -> User:
     return User.objects.select_related("organisation").get(email=address)
 
 
+def test_everybody_of_a_company_has_signed_in_once(demo: str) -> None:
+    """Or a key that acts as one of them would have to wait until they do."""
+    people = User.all_objects.exclude(organisation=None)
+
+    assert people.filter(Q(last_login=None) | Q(last_login__lt=F("joined_at"))).count() == 0
+    made = run("issue_credential", dialect="betterworks", owner="ada@acme.test")
+    answer = Client().get(
+        "/api/v1/departments/",
+        headers={"Authorization": f"APIToken {made.strip().partition('=')[2]}"},
+    )
+    assert answer.status_code == 200
+
+
 def test_it_says_what_it_made(demo: str) -> None:
     lines = demo.splitlines()
 

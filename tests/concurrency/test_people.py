@@ -102,7 +102,7 @@ def test_sixteen_first_sign_ins_of_one_person_make_one_account(server, cast):
 def test_people_are_removed_and_restored_while_they_give_hi5s(server, cast):
     """Rows are locked in one order, so nobody waits in a circle."""
     asks = []
-    for recognition in praise(cast, 32):
+    for recognition in praise(cast, 16):
         fan = UserFactory(organisation=cast.acme)
         asks += [
             Ask(fan, "POST", f"/recognitions/{recognition.pk}/hi5", {}),
