@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
-from rest_framework.throttling import BaseThrottle
 
 from accounts.actions import tallies
 from accounts.google_claims import masked
 from accounts.models import User
+from peerly.api.throttling import network_of
 
 log = logging.getLogger("accounts.sign_ins")
 
@@ -43,7 +42,7 @@ class PasswordBackend(ModelBackend):
         email = username if username is not None else kwargs.get(User.USERNAME_FIELD)
         if not _is_typeable(email) or not _is_typeable(password):
             return None
-        attempt = _Attempt(email, _network(request))
+        attempt = _Attempt(email, "" if request is None else network_of(request))
         if not attempt.is_allowed():
             log.warning("too many failed passwords for %s from %s", masked(email), attempt.network)
             return None
@@ -89,18 +88,3 @@ def _is_typeable(text: object) -> TypeGuard[str]:
     if not isinstance(text, str) or len(text) > LONGEST or "\0" in text:
         return False
     return not any("\ud800" <= sign <= "\udfff" for sign in text)
-
-
-def _network(request: HttpRequest | None) -> str:
-    """Return where a request comes from; who has one IPv6 address has its whole /64."""
-    if request is None:
-        return ""
-    # DRF's rule about declared proxies, so that every limit of Peerly means the same address.
-    told: str = BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]
-    try:
-        address = ip_address(told)
-    except ValueError:
-        return told
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))

@@ -10,6 +10,9 @@ from django.db.models import F
 
 from accounts.models import Tally
 
+FORGIVEN_AFTER = 15 * 60
+"""Seconds after a pause in which the next one counts as another in a row."""
+
 # One statement, whose row lock makes each caller see its own number.
 COUNT = (
     f'INSERT INTO {Tally._meta.db_table} ("key", "window", "count") VALUES (%s, %s, 1)'  # noqa: S608
@@ -24,11 +27,33 @@ def count(subject: str, *, limit: int, seconds: int, now: float | None = None) -
     Returns 0 while within ``limit``, else how many seconds remain until the next window.
     """
     moment = int(time.time() if now is None else now)
-    window = moment - moment % seconds
+    so_far, until = add(subject=subject, seconds=seconds, now=moment)
+    return 0 if so_far <= limit else until - moment
+
+
+def add(*, subject: str, seconds: int, now: int) -> tuple[int, int]:
+    """Count ``subject`` once; returns how often it was by now, and when the window ends.
+
+    Of requests counted at once, no two are told the same number.
+    """
+    window = now - now % seconds
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [_key(subject), window])
         (so_far,) = cursor.fetchone()
-    return 0 if so_far <= limit else window + seconds - moment
+    return so_far, window + seconds
+
+
+def pause(*, subject: str, now: int) -> tuple[int, int]:
+    """Return until when ``subject`` is paused, and which pause in a row that is; 0, 0 for none."""
+    rows = Tally.objects.filter(key=_key(f"pause:{subject}"), window__gt=now - FORGIVEN_AFTER)
+    return rows.order_by("-window").values_list("window", "count").first() or (0, 0)
+
+
+def begin_pause(*, subject: str, until: int, which: int) -> None:
+    """Pause ``subject``: the ``which``-th time in a row."""
+    Tally.objects.get_or_create(
+        key=_key(f"pause:{subject}"), window=until, defaults={"count": which}
+    )
 
 
 def give_back(subject: str, *, seconds: int, now: float) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Value
+from django.db.models import Exists
+from django.views.decorators.debug import sensitive_variables
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -11,21 +12,30 @@ from rest_framework_simplejwt.exceptions import TokenError
 from accounts import tokens
 from accounts.models import RevokedToken, User
 from accounts.tokens import PeerlyToken
+from peerly.prepared import Later, Prepared
+
+OWNER: Prepared[User] = Prepared(
+    lambda: User.objects.select_related("organisation").filter(
+        ~Exists(RevokedToken.objects.filter(jti=Later("fingerprint"))),
+        pk=Later("pk"),
+        restorations=Later("restorations"),
+    )
+)
+"""Whose token it is: live, and the token not revoked. Every request asks this."""
 
 
 class BearerAuthentication(BaseAuthentication):
     """``Authorization: Bearer <token>``; the role that counts is the one stored now."""
 
+    @sensitive_variables()
     def authenticate(self, request: Request) -> tuple[User, PeerlyToken] | None:
         """Return (person, token), or None without credentials. Raises AuthenticationFailed."""
-        words = get_authorization_header(request).split()
-        if not words:
+        text = after_scheme(request, "Bearer")
+        if text is None:
             return None
-        if len(words) != 2 or words[0].lower() != b"bearer":
-            raise AuthenticationFailed("The scheme must be Bearer.")
         try:
-            token = tokens.read(words[1].decode("ascii"))
-        except (TokenError, UnicodeDecodeError) as problem:
+            token = tokens.read(text)
+        except TokenError as problem:
             raise AuthenticationFailed("The token is not valid.") from problem
         return self._person(token), token
 
@@ -34,11 +44,29 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="peerly"'
 
     def _person(self, token: PeerlyToken) -> User:
-        revoked = Exists(RevokedToken.objects.filter(jti=Value(token.fingerprint)))
-        owner = User.objects.select_related("organisation").filter(
-            ~revoked, pk=token.user_id(), restorations=token.restorations()
+        person = OWNER.get(
+            pk=token.user_id(),
+            fingerprint=token.fingerprint,
+            restorations=token.restorations(),
         )
-        person: User | None = owner.first()
         if person is None:
             raise AuthenticationFailed("The token is revoked, or its owner was removed since.")
         return person
+
+
+@sensitive_variables()
+def after_scheme(request: Request, scheme: str) -> str | None:
+    """Return what stands behind ``scheme`` in Authorization, None where nothing is in the header.
+
+    Raises AuthenticationFailed for another scheme, and for what is not one word of ASCII.
+    """
+    words = get_authorization_header(request).split()
+    if not words:
+        return None
+    # RFC 9110 §11.1: the name of a scheme has no case.
+    if len(words) != 2 or words[0].lower() != scheme.lower().encode():
+        raise AuthenticationFailed
+    try:
+        return words[1].decode("ascii")
+    except UnicodeDecodeError:
+        raise AuthenticationFailed from None

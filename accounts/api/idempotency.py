@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from accounts.models import KeptAnswer
+from accounts.models import Credential, KeptAnswer
 from accounts.models.constraints import violates
-from accounts.models.kept_answer import KEPT_FOR
+from accounts.models.kept_answer import KEPT_FOR, kept_under
+from peerly.api.problems import InvalidQuery
 from peerly.api.viewsets import ResourceViewSet
 from peerly.errors import InvalidField, Refused
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 Handler = Callable[..., Response]
 
@@ -36,8 +38,9 @@ class KeyReused(Refused):
 def once_per_key(handler: Handler) -> Handler:
     """Make a viewset's POST answer a repeated key with its first answer and no second effect.
 
-    Kept are successes and refusals of the domain, for 24 hours, per person. A request that was
-    never carried out (bad body, unknown id, missing right) may be sent again, corrected.
+    Kept are successes and refusals of the domain, for 24 hours, per person; where a credential
+    acts, per credential and path, so that two integrations of one person are strangers. A request
+    that was never carried out (bad body, unknown id, missing right) may be sent again, corrected.
     """
 
     @wraps(handler)
@@ -46,25 +49,26 @@ def once_per_key(handler: Handler) -> Handler:
         if key is None:
             return handler(view, request, **kwargs)
         if not 0 < len(key) <= LONGEST or not key.isprintable():
-            raise ValidationError({HEADER: f"Enter 1 to {LONGEST} printable characters."})
+            raise InvalidQuery({HEADER: f"Enter 1 to {LONGEST} printable characters."})
         return _answer_once(view, request, key, lambda: handler(view, request, **kwargs))
 
     guarded.once_per_key = True  # type: ignore[attr-defined]
+    guarded.refuses = KeyReused  # type: ignore[attr-defined]
     return guarded
 
 
 def _answer_once(
     view: ResourceViewSet, request: Request, key: str, answer: Callable[[], Response]
 ) -> Response:
-    fingerprint = _fingerprint(request)
+    path = _path(view)
+    mine = {"user": view.viewer, "key": _kept_under(request, key, path)}
+    fingerprint = _fingerprint(request, path)
     now = timezone.now()
-    KeptAnswer.objects.filter(user=view.viewer, key=key, created_at__lt=now - KEPT_FOR).delete()
+    KeptAnswer.objects.filter(**mine, created_at__lt=now - KEPT_FOR).delete()
     try:
         with transaction.atomic():
             # While the same key is being worked on, this insert waits for it.
-            kept = KeptAnswer.objects.create(
-                user=view.viewer, key=key, fingerprint=fingerprint, created_at=now
-            )
+            kept = KeptAnswer.objects.create(**mine, fingerprint=fingerprint, created_at=now)
             response = _decide(view, answer)
             kept.status = response.status_code
             kept.body = json.dumps(response.data, cls=JSONEncoder)
@@ -72,7 +76,7 @@ def _answer_once(
     except IntegrityError as problem:
         if not violates(problem, KeptAnswer, "kept_answer_once_per_key"):
             raise
-        return _replay(view, key, fingerprint)
+        return _replay(KeptAnswer.objects.get(**mine), fingerprint)
     return response
 
 
@@ -88,8 +92,7 @@ def _decide(view: ResourceViewSet, answer: Callable[[], Response]) -> Response:
         return response
 
 
-def _replay(view: ResourceViewSet, key: str, fingerprint: str) -> Response:
-    kept = KeptAnswer.objects.get(user=view.viewer, key=key)
+def _replay(kept: KeptAnswer, fingerprint: str) -> Response:
     if kept.fingerprint != fingerprint:
         raise KeyReused
     response = Response(json.loads(kept.body), status=kept.status)
@@ -98,8 +101,19 @@ def _replay(view: ResourceViewSet, key: str, fingerprint: str) -> Response:
     return response
 
 
-def _fingerprint(request: Request) -> str:
+def _path(view: ResourceViewSet) -> str:
+    """Return what is asked for, the same for all spellings of its path."""
+    return "/" + PARAMETER.sub(lambda found: view.kwargs[found[1]], view.route)
+
+
+def _kept_under(request: Request, key: str, path: str) -> str:
+    if not isinstance(request.auth, Credential):
+        return kept_under(key)
+    return kept_under(key, credential=request.auth.pk, path=path)
+
+
+def _fingerprint(request: Request, path: str) -> str:
     """Return what makes two requests the same: method, path, body; not spacing or key order."""
     body = json.dumps(request.data, sort_keys=True)
-    told = f"{request.method} {request.path.rstrip('/')} {body}"
+    told = f"{request.method} {path} {body}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import KeptAnswer, Organisation
+from accounts.models.kept_answer import kept_under
 from peerly.dialects.peerly.dialect import PEERLY
 from recognition.models import Badge, CoreValue, Hi5, LedgerEntry, Recognition, Report, Review
 from tests.api import error_of
@@ -140,7 +141,11 @@ def test_the_key_of_another_request_is_refused_and_changes_nothing(
     client = api(person)
     before = rows.count()
     KeptAnswer.objects.create(
-        user=person, key="once", fingerprint="another's", status=201, created_at=timezone.now()
+        user=person,
+        key=kept_under("once"),
+        fingerprint="another's",
+        status=201,
+        created_at=timezone.now(),
     )
 
     answer = client.post(at(path, cast), body(cast), **KEY)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.actions import users
+from accounts.models import User
 from tests.commands.asking import refused, run
 
 
@@ -28,6 +29,7 @@ def test_it_prints_a_token_that_works_and_nothing_else(cast: Any, api: Any) -> N
     me = api().get("/users/me", Authorization=f"Bearer {token}")
     assert me.status_code == 200
     assert me.json()["data"]["email"] == "ann@acme.test"
+    assert User.objects.get(pk=cast.ann.pk).last_login is None  # nobody has signed in
 
 
 def test_the_case_of_the_address_does_not_matter(cast: Any, api: Any) -> None:

@@ -79,6 +79,20 @@ def test_a_second_purge_finds_nothing(cast: Any) -> None:
     assert all(line.endswith(": 0") for line in run("purge").splitlines())
 
 
+@pytest.mark.parametrize("rate", ["SIGN_IN_RATE", "PASSWORD_RATE", "INTEGRATION_RATE"])
+def test_what_is_counted_in_a_longer_window_stays_until_its_end(
+    db: None, settings: Any, rate: str
+) -> None:
+    week, now = 7 * 24 * 60 * 60, int(timezone.now().timestamp())
+    setattr(settings, rate, (5, week))
+    Tally.objects.create(key="this week", window=now - week + 60, count=5)
+    Tally.objects.create(key="the week before", window=now - week - 60, count=5)
+
+    run("purge")
+
+    assert Tally.objects.get().key == "this week"
+
+
 def test_what_counts_still_stays(cast: Any, api: Any) -> None:
     ann = api(cast.ann)
     assert ann.post("/logout").status_code == 200

@@ -40,7 +40,8 @@ def _expired(now: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "revoked tokens", RevokedToken.objects.filter(expires_at__lt=now)
     yield "kept answers", KeptAnswer.objects.filter(created_at__lt=now - KEPT_FOR)
     # A tally does not say how long its window is; the longest one ended then, so all had.
-    longest = max(settings.SIGN_IN_RATE[1], settings.PASSWORD_RATE[1], 24 * 60 * 60)
+    rates = (settings.SIGN_IN_RATE, settings.PASSWORD_RATE, settings.INTEGRATION_RATE)
+    longest = max(24 * 60 * 60, *(seconds for _, seconds in rates))
     yield "tallies", Tally.objects.filter(window__lte=int(now.timestamp()) - longest)
     yield "sessions", Session.objects.filter(expire_date__lt=now)
     begun = now - SIGN_IN_LEFTOVERS
