@@ -21,6 +21,9 @@ Migration = tuple[str, str]
 
 OURS = {"accounts", "recognition"}
 
+SOON = 100
+"""Milliseconds that who is impatient waits for SQLite's one writer."""
+
 LOCK = 0x7065_6572_6C79  # "peerly": what PostgreSQL's advisory lock is called
 
 
@@ -93,6 +96,24 @@ def one_at_a_time() -> Iterator[None]:
         with file.open("a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)  # closing the file frees it
             yield
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Let a write in here fail where it would have to wait: for what can be left out.
+
+    Raises OperationalError, on SQLite at once; PostgreSQL waits for a row only, and not for long.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {SOON}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def _applied_migrations() -> frozenset[Migration]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from peerly.api.dialect import Dialect
 from peerly.api.problems import Problem
-from peerly.dialects import DIALECTS
+from peerly.dialects import of_path
 from peerly.dialects.peerly.dialect import PEERLY
 
 TITLES = {
@@ -24,7 +24,7 @@ TITLES = {
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400: Django could not read the request (a bad host, too many parameters)."""
-    return _answer(request, 400, Problem("invalid_data", "The request cannot be read."))
+    return _answer(request, 400, Problem("malformed_body", "The request cannot be read."))
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -78,7 +78,5 @@ def _answer(
 
 def _dialect_of(request: HttpRequest) -> Dialect | None:
     """Return who answers: the path's owner; beyond that, only a browser gets a page."""
-    for dialect in DIALECTS:
-        if dialect.owns(request.path_info):
-            return dialect
-    return None if "text/html" in request.META.get("HTTP_ACCEPT", "") else PEERLY
+    wants_page = "text/html" in request.META.get("HTTP_ACCEPT", "")
+    return of_path(request.path_info) or (None if wants_page else PEERLY)

@@ -10,24 +10,39 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
+from peerly.notation import KEY, without_keys
+
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_PRINTABLE = re.compile(r"[\x20-\x7e]{1,128}")
+_PRINTABLE = re.compile(r"[\x20-\x7e]+")
+LONGEST = 128
+"""Characters of a request id, where no dialect promises another number."""
 
 
 class RequestIdMiddleware:
     """Take the caller's ``X-Request-Id`` or make one; put it on the answer, whatever it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        # Here, because the settings name this module for the logs, before there are any apps.
+        from peerly.dialects import of_path
+
         self.get_response = get_response
+        self.dialect_of = of_path
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
-        request_id = given if _PRINTABLE.fullmatch(given) else str(uuid.uuid4())
+        request_id = given if self._is_kept(given, request) else str(uuid.uuid4())
         # Not reset afterwards: Django logs a refusal when every middleware has returned.
         _request_id.set(request_id)
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+    def _is_kept(self, given: str, request: HttpRequest) -> bool:
+        dialect = self.dialect_of(request.path_info)
+        longest = LONGEST if dialect is None else dialect.longest_request_id
+        if KEY.search(given):  # on every line of the log, and in the answer
+            return False
+        return len(given) <= longest and _PRINTABLE.fullmatch(given) is not None
 
 
 class RequestIdFilter(logging.Filter):
@@ -39,7 +54,13 @@ class RequestIdFilter(logging.Filter):
 
 
 class OneLineFormatter(logging.Formatter):
-    """Keep what users typed from writing log lines of their own."""
+    """Keep what users typed from writing log lines of their own, and keys out of them.
+
+    No key belongs into an address, but whoever puts one there still shows it to every log.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_keys(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         record.message = record.message.translate(_ESCAPES)

@@ -49,9 +49,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peerly.middleware.RequestIdMiddleware",
+    "peerly.proxies.BelievedProtocol",
     "django.middleware.security.SecurityMiddleware",
     "peerly.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "peerly.dialects.doorkeeper.Doorkeeper",
+    "accounts.through.OneRequestOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -169,10 +172,15 @@ SIMPLE_JWT = {
 # The name of the token's claim about role and organisation, as the API page prints it.
 JWT_CLAIM = "https://peerly.com"
 
+# Under which the secrets of integrations are stored: losing it ends them. What is no secret, and
+# what is done with that alone, does not depend on it.
+CREDENTIAL_PEPPER = env.secret("CREDENTIAL_PEPPER", DATA_DIR / "credential_pepper")
+
 # Rates: "<requests>/<seconds>" per principal, or per address before sign-in ---------------
 
 SIGN_IN_RATE = env.rate("SIGN_IN_RATE", "600/60")
 PASSWORD_RATE = env.rate("PASSWORD_RATE", "10/900")
+INTEGRATION_RATE = env.rate("INTEGRATION_RATE", "200/60")
 
 # REST -----------------------------------------------------------------------
 # What differs by family of clients is bound per URL by its dialect; these are only the floor.
@@ -199,11 +207,10 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_LIST_MECHANICS_ON_NON_2XX": False,
     "SORT_OPERATIONS": False,
     "OAS_VERSION": "3.1.0",
-    "PREPROCESSING_HOOKS": ["peerly.api.schema.without_trailing_slashes"],
+    "PREPROCESSING_HOOKS": ["peerly.api.schema.without_other_spellings"],
     "POSTPROCESSING_HOOKS": [],
-    "APPEND_COMPONENTS": {
-        "securitySchemes": {"peerly": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-    },
+    # It puts all dialects into one document; the tests look at the one of each.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
 # Security -------------------------------------------------------------------
@@ -217,8 +224,12 @@ CSRF_FAILURE_VIEW = "peerly.handlers.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ON_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = None
 if env.flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DEFAULT_EXCEPTION_REPORTER = "peerly.debug_pages.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "peerly.debug_pages.KeepsSecrets"
 
 # The written list of what `check --deploy` may not complain about, and why.
 SILENCED_SYSTEM_CHECKS = [

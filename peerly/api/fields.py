@@ -6,13 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from peerly.notation import (
+    HEX_ID,
     LAST_MOMENT,
     LONGEST_WEB_ADDRESS,
+    as_hex,
     as_id,
     as_number,
     is_name,
@@ -34,6 +38,17 @@ class StrictCharField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class NullableText(serializers.CharField):
+    """Text to show; an empty one is null."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the text or None."""
+        return value or None
+
+
 class NameField(StrictCharField):
     """What somebody or something is called: what readers see is all there is."""
 
@@ -45,6 +60,25 @@ class NameField(StrictCharField):
         if not is_name(name):
             self.fail("unseen")
         return name
+
+
+@extend_schema_field({"type": "string", "format": "email", "maxLength": 254})
+class EmailAddressField(StrictCharField):
+    """An e-mail address, in small letters."""
+
+    default_error_messages = {"address": "Enter a valid email address."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return ``data`` in small letters, unless no letter could be sent there."""
+        address = super().to_internal_value(data).lower()
+        try:
+            validate_email(address[:255])  # one that is too long is told so by max_length
+        except ValidationError:
+            self.fail("address")
+        return address
 
 
 class StrictIntegerField(serializers.IntegerField):
@@ -87,6 +121,16 @@ class WebAddressField(StrictCharField):
         if not is_web_address(address[:LONGEST_WEB_ADDRESS]):
             self.fail("address")
         return address
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class MillisecondField(serializers.Field):
+    """A moment to show as RFC 3339 has it: in UTC, to the millisecond."""
+
+    def to_representation(self, value: Any) -> str:
+        """Return e.g. 2007-11-06T16:34:41.000Z."""
+        told: str = value.astimezone(UTC).isoformat(timespec="milliseconds")
+        return told.replace("+00:00", "Z")
 
 
 def _epoch(last: int) -> dict[str, Any]:
@@ -138,22 +182,38 @@ class EpochEndParameter(EpochParameter):
         return super().to_internal_value(data) + timedelta(microseconds=999_999)
 
 
+@extend_schema_field({"type": "string", "pattern": f"^{HEX_ID.pattern}$"})
+class HexIdField(serializers.Field):
+    """An id to show, in 24 hexadecimal digits."""
+
+    def __init__(self) -> None:
+        super().__init__(source="pk", read_only=True)
+
+    def to_representation(self, value: int) -> str:
+        """Return the digits."""
+        return as_hex(value)
+
+
 @extend_schema_field({"type": "integer", "format": "int64", "minimum": 1})
 class VisibleThing(serializers.Field):
     """The id of something the asker can see; validated, it is the thing itself.
 
-    ``rows`` takes the asker and returns the queryset to look in.
+    ``rows`` takes the asker and returns the queryset to look in; ``thing`` is what the dialect
+    calls the kind of id, where it spells several kinds differently.
     """
 
     default_error_messages = {"unknown": "This does not exist."}
 
-    def __init__(self, rows: Callable[[Any], QuerySet[Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, rows: Callable[[Any], QuerySet[Any]], thing: str = "", **kwargs: Any
+    ) -> None:
         self.rows = rows
+        self.thing = thing
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the row; an id that is not one, or is somebody else's, is unknown alike."""
-        number = as_id(data) if isinstance(data, int) else None
+        number = self.context["view"].dialect.body_id(self.thing, data)
         rows = self.rows(self.context["viewer"])
         thing = rows.filter(pk=number).first() if number else None
         if thing is None:
@@ -163,6 +223,29 @@ class VisibleThing(serializers.Field):
     def to_representation(self, value: Any) -> int:
         """Return the id."""
         return int(value.pk)
+
+
+class VisibleThings(VisibleThing):
+    """A list of such ids; validated, it is the things, each once, looked for in one query."""
+
+    default_error_messages = {"no_list": "Enter a list of ids."}
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the rows, in the order of their first mention; one unknown id spoils them all."""
+        if not isinstance(data, list):
+            self.fail("no_list")
+        read = self.context["view"].dialect.body_id
+        numbers = list(dict.fromkeys(read(self.thing, each) for each in data))
+        if None in numbers:
+            self.fail("unknown")
+        found = self.rows(self.context["viewer"]).in_bulk(numbers) if numbers else {}
+        if len(found) < len(numbers):
+            self.fail("unknown")
+        return [found[number] for number in numbers]
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the ids."""
+        return [thing.pk for thing in value]
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-9]+(,[0-9]+){0,49}$", "example": "7,8"})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
+
+NEVER = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 class OneRepresentation(BaseContentNegotiation):
@@ -41,3 +44,31 @@ class OneRepresentation(BaseContentNegotiation):
             request.accepted_renderer, request.accepted_media_type = renderer, renderer.media_type
             raise NotAcceptable("This version of the API does not exist.")
         return renderer, renderer.media_type
+
+
+class OnlyJSON(OneRepresentation):
+    """JSON, unless ``Accept`` rules it out: that is a 406."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        """Return the dialect's renderer. Raises NotAcceptable where JSON is not accepted."""
+        renderer, media_type = super().select_renderer(request, renderers, format_suffix)
+        if not _takes_json(request.META.get("HTTP_ACCEPT", "")):
+            # DRF renders this refusal with the renderer it finds on the request.
+            request.accepted_renderer, request.accepted_media_type = renderer, media_type
+            raise NotAcceptable("Only application/json is answered.")
+        return renderer, media_type
+
+
+def _takes_json(accept: str) -> bool:
+    """Tell whether ``accept`` allows JSON: of the ranges that fit, the narrowest one decides."""
+    ranges = ("*/*", "application/*", "application/json")
+    said = {}
+    for part in accept.split(","):
+        media, *parameters = (word.strip().lower() for word in part.split(";"))
+        if media in ranges:
+            said[media] = not any(NEVER.fullmatch(each) for each in parameters)
+    if not accept.strip():
+        return True
+    return next((said[media] for media in reversed(ranges) if media in said), False)

@@ -1,4 +1,4 @@
-"""Walking long lists: by a keyset, whose last page costs what the first does."""
+"""Walking long lists: how a page is asked for, and a keyset whose last page costs as the first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,34 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import Q, QuerySet
+
+from peerly.api.problems import InvalidQuery
+from peerly.notation import as_number
+
+
+def read_number(asked: Any, name: str, *, default: int, least: int = 1, most: int) -> int:
+    """Return the whole number in the query ``asked`` under ``name``. Raises InvalidQuery."""
+    text = asked.get(name)
+    number = default if text is None else as_number(text, least, most)
+    if number is None:
+        raise InvalidQuery({name: f"Enter a whole number from {least} to {most}."})
+    return number
+
+
+def read_limit(asked: Any, name: str, *, default: int, most: int) -> int:
+    """Return the same, cut to ``most`` however long it is. Raises InvalidQuery."""
+    text = asked.get(name)
+    if text is None:
+        return default
+    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+    if not digits:
+        raise InvalidQuery({name: "Enter a whole number, 1 or more."})
+    return min(int(digits[:9]), most)
+
+
+def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    """Return how OpenAPI describes a parameter of the query."""
+    return {"name": name, "in": "query", "schema": schema, "description": description}
 
 
 class BadCursor(ValueError):

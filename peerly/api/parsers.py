@@ -31,10 +31,8 @@ class JSONObjectParser(BaseParser):
     media_type = "application/json"
     limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
-    def parse(
-        self, stream: Any, media_type: str | None = None, parser_context: Any = None
-    ) -> JSONObject:
-        """Return the body's object."""
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """Return the body's object, or the list of them where several may come at once."""
         request = (parser_context or {}).get("request")
         charset = request.content_params.get("charset", "utf-8") if request else "utf-8"
         if str(charset).lower() not in {"utf-8", "utf8"}:
@@ -44,16 +42,17 @@ class JSONObjectParser(BaseParser):
         raw = stream.read(self.limit + 1)
         if len(raw) > self.limit:
             raise PayloadTooLarge
-        return self._object(raw)
+        operation = getattr((parser_context or {}).get("view"), "operation", None)
+        return self._object(raw, operation is not None and operation.most_at_once > 1)
 
-    def _object(self, raw: bytes) -> JSONObject:
+    def _object(self, raw: bytes, or_several: bool) -> Any:
         try:
             data = json.loads(
                 raw.decode("utf-8"), object_pairs_hook=_keep_repeated, parse_constant=_refuse
             )
         except (ValueError, RecursionError):  # a lone byte, 5,000 digits, 2,000 brackets
             raise ParseError("The body is not JSON.") from None
-        if not isinstance(data, JSONObject):
+        if not isinstance(data, (JSONObject, list) if or_several else JSONObject):
             raise ParseError("The body must be a JSON object.")
         if _is_too_deep(data):
             raise ParseError("The body is nested too deeply.")

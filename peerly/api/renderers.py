@@ -15,6 +15,8 @@ class EnvelopeRenderer(JSONRenderer):
     ) -> bytes:
         """Return the bytes of the answer."""
         response = (renderer_context or {}).get("response")
+        if response is not None and response.status_code == 204:
+            return b""
         if response is not None and not response.exception:
             data = self.wrap(data, getattr(response, "paginator", None))
         rendered: bytes = super().render(data, accepted_media_type, renderer_context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from accounts.api.authentication import BearerAuthentication
@@ -58,6 +59,8 @@ def phrase_problem(problem: Problem, method: str, resource: str) -> Phrase:
         return Phrase(500, {"error": {"message": "internal server error"}})
     if problem.code == "unknown_id":
         problem = _unknown_id(problem, method)
+    if problem.code in {"invalid_query", "malformed_body"}:
+        problem = replace(problem, code="invalid_data")
     message = FIXED_MESSAGES.get(problem.code, problem.message)
     if problem.code == "invalid_data" and (problem.fields or not message):
         message = f"Invalid {resource or 'request'} data"
@@ -76,7 +79,7 @@ def _unknown_id(problem: Problem, method: str) -> Problem:
 
 PEERLY = Dialect(
     name="peerly",
-    first_segments=frozenset(
+    beginnings=frozenset(
         {
             "oauth",
             "logout",
@@ -94,6 +97,8 @@ PEERLY = Dialect(
     negotiation_class=PeerlyVersions,
     pagination_class=PeerlyPagination,
     words=WORDS,
+    title="Peerly's own clients",
+    security_schemes={"peerly": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
     phrase_problem=phrase_problem,
     envelope=envelope,
     problem_schema=ErrorEnvelope,

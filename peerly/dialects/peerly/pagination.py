@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
-from peerly.api.pagination import BadCursor, Keyset
-from peerly.notation import as_number
+from peerly.api.pagination import BadCursor, Keyset, parameter, read_number
+from peerly.api.problems import InvalidQuery
 
 DEFAULT, MOST, LARGEST = 10, 100, 2**31
 
@@ -24,11 +23,11 @@ class PeerlyPagination(BasePagination):
     total: int | None = None
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """Return the page that ``request`` asks for. Raises ValidationError."""
+        """Return the page that ``request`` asks for. Raises InvalidQuery."""
         asked = request.query_params
         default = getattr(view.operation, "page_size", None) or DEFAULT
-        self.limit = min(_number(asked.get("limit"), "limit", default), MOST)
-        self.offset = _number(asked.get("offset"), "offset", 0)
+        self.limit = min(read_number(asked, "limit", default=default, least=0, most=LARGEST), MOST)
+        self.offset = read_number(asked, "offset", default=0, least=0, most=LARGEST)
         if _flag(asked.get("count"), "count"):
             self.total = queryset.count()
         which = request.path.rstrip("/")
@@ -39,7 +38,7 @@ class PeerlyPagination(BasePagination):
             try:
                 rows = keyset.after(asked["cursor"])
             except BadCursor:
-                raise ValidationError({"cursor": "This cursor is not from this list."}) from None
+                raise InvalidQuery({"cursor": "This cursor is not from this list."}) from None
         found = list(rows[: self.limit + 1])
         page = found[: self.limit]
         # Behind a page of no rows there is no next one: who went on would never arrive.
@@ -62,33 +61,18 @@ class PeerlyPagination(BasePagination):
         whole = {"type": "integer", "minimum": 0, "maximum": LARGEST}
         default = getattr(view.operation, "page_size", None) or DEFAULT
         return [
-            _parameter(
+            parameter(
                 "limit",
                 {**whole, "default": default},
                 f"Rows a page, cut to {MOST}; 0 asks for `meta` alone.",
             ),
-            _parameter("offset", {**whole, "default": 0}, "Rows to skip."),
-            _parameter("cursor", {"type": "string"}, "`meta.next_cursor`; replaces `offset`."),
-            _parameter(
-                "count", {"type": "string", "enum": ["true", "false"]}, "Adds `meta.total`."
-            ),
+            parameter("offset", {**whole, "default": 0}, "Rows to skip."),
+            parameter("cursor", {"type": "string"}, "`meta.next_cursor`; replaces `offset`."),
+            parameter("count", {"type": "string", "enum": ["true", "false"]}, "Adds `meta.total`."),
         ]
-
-
-def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-def _number(text: str | None, name: str, default: int) -> int:
-    if text is None:
-        return default
-    number = as_number(text, 0, LARGEST)
-    if number is None:
-        raise ValidationError({name: f"Enter a whole number from 0 to {LARGEST}."})
-    return number
 
 
 def _flag(text: str | None, name: str) -> bool:
     if text not in {None, "true", "false"}:
-        raise ValidationError({name: "Enter true or false."})
+        raise InvalidQuery({name: "Enter true or false."})
     return text == "true"

@@ -8,6 +8,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
+from peerly.api.schema import component_name
+
 
 class Meta(serializers.Serializer):
     """About a list."""
@@ -38,24 +40,19 @@ class ErrorEnvelope(serializers.Serializer):
     error = Error()
 
 
-class Nothing(serializers.Serializer):
-    """Nothing to say."""
-
-
 META = {"limit": 10, "offset": 0, "has_more": False, "next_cursor": None}
 
 
-def envelope(word: str | None, answer: Any, many: bool) -> tuple[Any, dict[str, Any]]:
+def envelope(word: str, answer: Any, many: bool) -> tuple[Any, dict[str, Any]]:
     """Return (serializer, example) of ``{"data": …}`` around ``answer``, with meta for lists."""
-    example = getattr(answer, "example", {})
-    told = {"data": [example], "meta": META} if many else {"data": example}
-    return _envelope_class(word or "nothing", answer or Nothing, many), told
+    told = {"data": [answer.example], "meta": META} if many else {"data": answer.example}
+    return _envelope_class(word, answer, many), told
 
 
 @cache
 def _envelope_class(word: str, answer: Any, many: bool) -> Any:
     # One class for each: OpenAPI knows a component by its class.
-    name = "".join(part.title() for part in word.split("_"))
     if many:
-        return inline_serializer(f"{name}Page", {"data": answer(many=True), "meta": Meta()})
-    return inline_serializer(f"{name}Answer", {"data": answer()})
+        page = {"data": answer(many=True), "meta": Meta()}
+        return inline_serializer(f"{component_name(word)}Page", page)
+    return inline_serializer(f"{component_name(word)}Answer", {"data": answer()})

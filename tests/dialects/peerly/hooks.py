@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from accounts.actions import tokens
 from accounts.models import User
+from accounts.tokens import read
 from peerly.dialects.peerly.dialect import PEERLY
 from tests.dialects.hooks import Failure, Hooks, Sample
 from tests.dialects.peerly.bad_tokens import bad_tokens
@@ -16,7 +17,7 @@ THANKS = "<b>Merci</b>, Zoë & all: you stayed until the export ran 🎉"
 
 SAMPLES = {
     "POST /oauth/google": Sample(body=lambda side: {"access_token": side.google_token}),
-    "POST /logout": Sample(),
+    "POST /logout": Sample(ends_credentials=True),
     "GET /core_values": Sample(),
     "POST /core_values": Sample(
         by="admin",
@@ -122,6 +123,8 @@ SAMPLES = {
 
 FAILURES: dict[str, tuple[int, str | None]] = {
     "invalid_data": (400, "invalid_data"),
+    "invalid_query": (400, "invalid_data"),
+    "malformed_body": (400, "invalid_data"),
     "unknown_id": (404, "not_found"),
     "unknown_id_to_write": (400, "invalid_data"),
     "insufficient_hi5_balance": (400, "insufficient_hi5_balance"),
@@ -219,6 +222,12 @@ def next_page(answer: Any, size: int) -> str | None:
     return None if cursor is None else f"?limit={size}&cursor={quote(cursor)}"
 
 
+def sign_out(person: User, headers: dict[str, str]) -> None:
+    """End the token in ``headers``."""
+    token = headers["Authorization"].partition(" ")[2]
+    tokens.revoke(by=person, token=read(token))
+
+
 HOOKS = Hooks(
     dialect=PEERLY,
     samples=SAMPLES,
@@ -232,5 +241,8 @@ HOOKS = Hooks(
     read_rows=read_rows,
     first_page=lambda size: f"?limit={size}",
     next_page=next_page,
+    crosses=True,
+    sign_out=sign_out,
+    only_we_know=("This cursor is not from this list",),
     made_anew=re.compile(rb'("(?:token|next_cursor)":)"[^"]+"'),
 )

@@ -64,7 +64,9 @@ class User(serializers.Serializer):
     id = serializers.IntegerField()
     first_name = NullableText()
     last_name = NullableText()
-    email = serializers.EmailField()
+    email = serializers.EmailField(
+        allow_null=True, help_text="Null where an integration gave none."
+    )
     display_name = NullableText()
     profile_image_url = NullableText()
     role_id = serializers.IntegerField(source="role")
@@ -147,8 +149,8 @@ class RoleChange(serializers.Serializer):
         return role
 
 
-# Without an upper bound: an id out of range is an unknown one, which has nobody.
-@extend_schema_field({"type": "integer", "minimum": 0})
+# Without bounds: an id out of range is an unknown one, which has nobody.
+@extend_schema_field({"type": "integer"})
 class OrganisationParameter(serializers.Field):
     """``org_id`` in the query string: a SuperAdmin's only."""
 
