@@ -10,7 +10,7 @@ from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from accounts.admin import timeline
 from accounts.admin.columns import Person, link_to
@@ -64,7 +64,7 @@ def _seen(kind: str, ids: set[int], site: admin.AdminSite, request: HttpRequest)
 def latest(site: admin.AdminSite, request: HttpRequest, count: int) -> list[timeline.Happening]:
     """Return the last ``count`` things that happened in sight of the viewer."""
     viewer = viewer_of(request)
-    seen = Change.objects.visible_to(viewer).select_related("by").order_by("-at", "-id")
+    seen = Change.objects.visible_to(viewer).select_related("by", "through").order_by("-at", "-id")
     changes: list[Any] = list(seen[:count])
     name_things(changes, site, request)
     return [timeline.tell(change, viewer, name_of_thing(change)) for change in changes]
@@ -91,7 +91,8 @@ class Author(Person):
     """Who made a change; not every one is made by somebody signed in."""
 
     def __call__(self, thing: Change) -> str:
-        return timeline.author_of(thing) if thing.by is None else super().__call__(thing)
+        author = timeline.author_of(thing) if thing.by is None else super().__call__(thing)
+        return format_html("{}{}", author, timeline.key_of(thing))
 
 
 @admin.register(Change)
@@ -111,7 +112,7 @@ class ChangePages(Pages[Change]):
 
     def rows(self, viewer: User) -> QuerySet[Change]:
         """Return the history with its authors."""
-        return super().rows(viewer).select_related("by", "organisation")
+        return super().rows(viewer).select_related("by", "through", "organisation")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that names things."""

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
 from accounts import policies
-from accounts.models import User
+from accounts.models import User, record_of
 from accounts.models.soft_deletion import SoftDeletable
 
 OPERATOR = "the operator"
@@ -68,14 +68,33 @@ class Person:
         if person is None:
             return NOTHING
         name = name_of(person, self.viewer)
-        is_seen = name != OPERATOR and self._sees(person)
+        is_seen = policies.can_see(self.viewer, person)
         return link_to(person, name) if self.linked and is_seen else name
 
-    def _sees(self, person: User) -> bool:
-        """Whether the person's page is there for the viewer, as ``visible_to`` has it."""
-        if policies.can_administer(self.viewer):
-            return policies.can_manage(self.viewer, person)
-        return not person.is_removed and not policies.is_super_admin(person)
+
+class Manager(Person):
+    """A column naming whom somebody answers to, where the viewer can see them."""
+
+    def __call__(self, thing: User) -> str:
+        record = record_of(thing)
+        is_seen = record.manager is not None and policies.can_see(self.viewer, record.manager)
+        return super().__call__(record) if is_seen else NOTHING
+
+
+class FurtherManagers(Person):
+    """A column naming whom somebody answers to beside their manager, and in what."""
+
+    @property
+    def __name__(self) -> str:
+        return "further_managers"
+
+    def __call__(self, thing: User) -> str:
+        seen = [
+            (super(FurtherManagers, self).__call__(each), each.get_kind_display())
+            for each in thing.supervisions.select_related("manager")
+            if policies.can_see(self.viewer, each.manager)
+        ]
+        return format_html_join(", ", "{} ({})", seen) or NOTHING
 
 
 @dataclass(frozen=True)

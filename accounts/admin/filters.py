@@ -68,6 +68,17 @@ class PersonFilter(ChosenFilter):
     model = User
 
 
+def chosen(kind: type[models.Model]) -> type[ChosenFilter]:
+    """Return a filter by the thing of a ``kind`` that a column of the same name points to."""
+
+    class Chosen(ChosenFilter):
+        title = str(kind._meta.verbose_name)
+        parameter_name = field = title.replace(" ", "_")
+        model = kind
+
+    return Chosen
+
+
 class WhatFilter(admin.SimpleListFilter):
     """The history by action: those that happened within the viewer's sight."""
 

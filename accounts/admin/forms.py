@@ -25,6 +25,19 @@ class Prose(forms.CharField):
         return str(super().to_python(text))
 
 
+class Lines(Prose):
+    """Several texts, one a line; blank lines are none."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a list as it is typed."""
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the list."""
+        lines = str(super().clean(value)).split("\n")
+        return [text for line in lines if (text := line.strip())]
+
+
 class Name(forms.CharField):
     """What something is called: what readers see is all there is."""
 
@@ -60,6 +73,14 @@ class WebAddress(forms.URLField):
 
 class Autocomplete(AutocompleteSelect):
     """Django's, which looks up whatever was posted and so fails over what is no id."""
+
+    organisation_id: int | None = None
+    """Whose things are offered; None for all that the viewer can see."""
+
+    def get_url(self) -> str:
+        """Return where the choices are looked up."""
+        address = str(super().get_url())
+        return f"{address}?organisation={self.organisation_id}" if self.organisation_id else address
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """Return the chosen option, if it can exist."""

@@ -8,16 +8,18 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts import policies
 from accounts.actions import users
-from accounts.admin.columns import Removal, name_of
+from accounts.admin.columns import FurtherManagers, Manager, Removal, name_of
 from accounts.admin.confirmations import Confirmation
 from accounts.admin.filters import whether
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
-from accounts.models import User
+from accounts.models import User, record_of
 
 
 class AboutPeople(Confirmation[User]):
@@ -33,7 +35,7 @@ class AboutPeople(Confirmation[User]):
 
     def about(self, thing: User) -> str:
         """Return the address: two people may share a name."""
-        return thing.email
+        return thing.email or ""
 
 
 class Remove(AboutPeople):
@@ -75,6 +77,13 @@ class Restore(AboutPeople):
         users.restore(by=by, person=thing)
 
 
+DIRECTORY = ("job_title", "departments", "businesses", "location")
+"""What colleagues know of each other, beside whom they answer to."""
+
+FOR_ADMINISTRATORS = ("employee_id", "external_id", "phone_number", "joining_date", "attributes")
+"""What else the directory was told, which is not everybody's business."""
+
+
 @admin.register(User)
 class PersonPages(Pages[User]):
     """People. What recognition has to say about them is added in ``recognition.admin.people``."""
@@ -95,7 +104,11 @@ class PersonPages(Pages[User]):
         "role",
         "joined_at",
     ]
-    readonly_fields = [field for field in fields if field != "role"]
+    readonly_fields = [
+        *(field for field in fields if field != "role"),
+        *DIRECTORY,
+        *FOR_ADMINISTRATORS,
+    ]
     confirmations: ClassVar[Any] = (Remove(), Restore())
     has_history = True
 
@@ -124,6 +137,44 @@ class PersonPages(Pages[User]):
         fields = super().get_fields(request, obj)
         is_removed = obj is not None and obj.is_removed
         return [*fields, Removal(viewer_of(request))] if is_removed else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
+        """Return the account, and below it what the directory says, where it says anything."""
+        account = (None, {"fields": self.get_fields(request, obj)})
+        if obj is None or not _is_in_directory(obj):
+            return [account]
+        viewer = viewer_of(request)
+        more = FOR_ADMINISTRATORS if policies.can_read_records(viewer) else ()
+        fields = [*DIRECTORY, *self._managers(viewer), *more]
+        return [account, ("Directory", {"fields": fields})]
+
+    def get_form(
+        self, request: Any, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the form; what an empty address means is said where it is empty."""
+        told = {"email": "Whoever signs in at Google with this address is them."}
+        helps = told if obj is not None and obj.email else {}
+        return super().get_form(request, obj, change, **{"help_texts": helps, **kwargs})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
+        """Return all but the role."""
+        managers = self._managers(viewer_of(request))
+        return [*super().get_readonly_fields(request, obj), *managers]
+
+    def _managers(self, viewer: User) -> list[Any]:
+        further = FurtherManagers("manager", "further managers", viewer, linked=True)
+        return [Manager("manager", "manager", viewer, linked=True), further]
+
+    def links(self, viewer: User, thing: User) -> list[tuple[str, str]]:
+        """Return the way to what else was told of them, for those who may know."""
+        if not policies.can_administer(viewer):
+            return []
+        events = reverse("admin:accounts_event_changelist")
+        told = [("Events", f"{events}?user={thing.pk}")] if thing.events.exists() else []
+        if hasattr(thing, "record"):
+            record = reverse("admin:accounts_record_change", args=[thing.pk])
+            told.append(("Whole record", record))
+        return told
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Return the filters; only administrators see removed people."""
@@ -160,3 +211,58 @@ class PersonPages(Pages[User]):
     def joined(self, person: User) -> date:
         """Return the day."""
         return timezone.localdate(person.joined_at)
+
+    @admin.display(description="job title")
+    def job_title(self, person: User) -> str:
+        """Return what they are employed as."""
+        return str(record_of(person).job_title or "")
+
+    @admin.display
+    def departments(self, person: User) -> str:
+        """Return the departments, the one joined first at the front."""
+        places = person.memberships.select_related("department")
+        return ", ".join(str(each.department) for each in places)
+
+    @admin.display
+    def businesses(self, person: User) -> str:
+        """Return the lines of business."""
+        places = person.engagements.select_related("business")
+        return ", ".join(str(each.business) for each in places)
+
+    @admin.display
+    def location(self, person: User) -> str:
+        """Return where they work."""
+        return str(record_of(person).location or "")
+
+    @admin.display(description="employee id")
+    def employee_id(self, person: User) -> str:
+        """Return what the HR system calls them."""
+        return record_of(person).employee_id or ""
+
+    @admin.display(description="external id")
+    def external_id(self, person: User) -> str:
+        """Return what another application calls them."""
+        return record_of(person).external_id or ""
+
+    @admin.display(description="phone")
+    def phone_number(self, person: User) -> str:
+        """Return the number."""
+        return record_of(person).phone_number
+
+    @admin.display(description="joined the company")
+    def joining_date(self, person: User) -> str:
+        """Return the day."""
+        day = record_of(person).joining_date
+        return date_format(day) if day else ""
+
+    @admin.display(description="further fields")
+    def attributes(self, person: User) -> str:
+        """Return what else is noted."""
+        noted = record_of(person).attributes.items()
+        return "; ".join(f"{key}: {value}" for key, value in sorted(noted))
+
+
+def _is_in_directory(person: User) -> bool:
+    """Whether the directory says anything of them."""
+    places = (person.memberships, person.engagements, person.supervisions)
+    return hasattr(person, "record") or any(each.exists() for each in places)

@@ -67,7 +67,7 @@ class Scoped(_Base[M]):
         return self._is_let_in(request) and self.may_change(viewer_of(request), obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """Nothing is ever deleted here: people and badges are removed, evidence stays."""
+        """Never by Django's own pages: what an action removes or deletes has one that asks."""
         return False
 
     def _is_let_in(self, request: HttpRequest) -> bool:

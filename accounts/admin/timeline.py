@@ -58,14 +58,19 @@ class Told(Sequence[Happening]):
 
 def of(thing: models.Model, viewer: User) -> Told:
     """Return the history of ``thing``, newest first."""
-    changes = Change.objects.visible_to(viewer).about(thing).select_related("by")
+    changes = Change.objects.visible_to(viewer).about(thing).select_related("by", "through")
     return Told(changes.order_by("-at", "-id"), viewer)
 
 
 def tell(change: Change, viewer: User, about: str = "") -> Happening:
     """Return ``change`` as ``viewer`` is told of it."""
     who = name_of(change.by, viewer) or author_of(change)
-    return Happening(change.at, who, change.what, details_of(change), about)
+    return Happening(change.at, f"{who}{key_of(change)}", change.what, details_of(change), about)
+
+
+def key_of(change: Change) -> str:
+    """Return the key that its author acted through, as it follows their name; mostly nothing."""
+    return f", through {change.through}" if change.through else ""
 
 
 def author_of(change: Change) -> str:
@@ -95,8 +100,19 @@ def _plain(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name == "role" and value in Role.values:
         return str(Role(value).label)
+    if isinstance(value, list):
+        return ", ".join(_plain(name, each) for each in value) or "none"
+    if isinstance(value, dict):
+        return _entry(value)
     moment = parse_datetime(value) if isinstance(value, str) and MOMENT.match(value) else None
     return _clock(moment) if moment else str(value)
+
+
+def _entry(value: dict[str, Any]) -> str:
+    """Return an entry of the directory by its name, and whatever is kept by key with the keys."""
+    if value.keys() == {"id", "name"}:
+        return str(value["name"])
+    return ", ".join(f"{key} {_plain(key, each)}" for key, each in value.items()) or "none"
 
 
 def _clock(moment: datetime) -> str:

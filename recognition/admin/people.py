@@ -89,10 +89,11 @@ class MemberPages(PersonPages):
 
     def links(self, viewer: User, thing: User) -> list[tuple[str, str]]:
         """Return the way to the person's ledger."""
+        told = super().links(viewer, thing)
         if not policies.can_administer(viewer):
-            return []
+            return told
         ledger = reverse("admin:recognition_ledgerentry_changelist")
-        return [("Ledger", f"{ledger}?user={thing.pk}")]
+        return [("Ledger", f"{ledger}?user={thing.pk}"), *told]
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         """Return the fields; nobody has a quota who belongs to no organisation."""

@@ -18,6 +18,7 @@ from accounts.models import Change, KeptAnswer, RevokedToken, Tally, User
 from recognition.actions import allowances, badges, core_values, hi5s, reports, reviews
 from recognition.models import Badge, Case, Recognition
 from tests.cast import RecognitionFactory, UserFactory
+from tests.dialects import directory
 
 PASSWORDS = "accounts.passwords.PasswordBackend"
 
@@ -64,7 +65,7 @@ def stage(cast: SimpleNamespace) -> SimpleNamespace:
         user=cast.ann, provider="google-oauth2", uid="1234", extra_data={"access_token": "ya29."}
     )
     tallies.count("somebody", limit=5, seconds=60)
-    cast.tally = Tally.objects.get()
+    cast.tally = Tally.objects.latest("pk")
     cast.change = Change.objects.filter(organisation=cast.acme, what="users.remove").get()
     cast.foreign_change = Change.objects.filter(organisation=cast.globex, what="users.remove").get()
     return cast
@@ -123,6 +124,16 @@ def _furnish(
     )
     leaver = UserFactory(organisation=organisation, first_name="Lee", last_name=word)
     users.remove(by=admin, person=leaver)
+    side = SimpleNamespace(
+        word=word.lower(),
+        admin=admin,
+        moderator=moderator,
+        giver=giver,
+        receiver=receiver,
+        colleague=other,
+        directory=directory.furnish(admin, word.lower()),
+    )
+    directory.file(side)
     award = badge.awards.get()
     allowance = apps.get_model("recognition", "Allowance").objects.get(user=giver)
     for label, thing in {
@@ -139,6 +150,17 @@ def _furnish(
         "leaver": leaver,
         "award": award,
         "allowance": allowance,
+        "department": side.directory.department,
+        "business": side.directory.business,
+        "location": side.directory.location,
+        "job_title": side.directory.job_title,
+        "attribute": side.directory.attribute,
+        "record": receiver.record,
+        "membership": receiver.memberships.get(),
+        "engagement": receiver.engagements.get(),
+        "supervision": receiver.supervisions.first(),
+        "event": giver.events.get(),
+        "credential": admin.credentials.get(),
     }.items():
         setattr(cast, label if name == "acme" else f"foreign_{label}", thing)
     assert Badge.all_objects.filter(organisation=organisation).count() == 2

@@ -16,6 +16,7 @@ from tests.admin.pages import LABELS, UNKNOWN, everything, list_of, page_of
 MODERATED = {"root", "ada", "mo"}
 ADMINISTERED = {"root", "ada"}
 OPERATED = {"root"}
+AT_HOME = {"ada"}
 NOBODY: set[str] = set()
 
 # kind of thing: a row of it, who sees it, adds one, changes one, sees its history
@@ -33,6 +34,17 @@ TABLE = {
     "accounts/user": ("ben", MODERATED, NOBODY, ADMINISTERED, ADMINISTERED),
     "accounts/organisation": ("acme", ADMINISTERED, OPERATED, ADMINISTERED, ADMINISTERED),
     "accounts/change": ("change", ADMINISTERED, NOBODY, NOBODY, NOBODY),
+    "accounts/department": ("department", ADMINISTERED, AT_HOME, ADMINISTERED, ADMINISTERED),
+    "accounts/business": ("business", ADMINISTERED, AT_HOME, ADMINISTERED, ADMINISTERED),
+    "accounts/location": ("location", ADMINISTERED, AT_HOME, ADMINISTERED, ADMINISTERED),
+    "accounts/jobtitle": ("job_title", ADMINISTERED, AT_HOME, ADMINISTERED, ADMINISTERED),
+    "accounts/attribute": ("attribute", ADMINISTERED, AT_HOME, ADMINISTERED, ADMINISTERED),
+    "accounts/record": ("record", ADMINISTERED, NOBODY, NOBODY, NOBODY),
+    "accounts/membership": ("membership", ADMINISTERED, NOBODY, NOBODY, NOBODY),
+    "accounts/engagement": ("engagement", ADMINISTERED, NOBODY, NOBODY, NOBODY),
+    "accounts/supervision": ("supervision", ADMINISTERED, NOBODY, NOBODY, NOBODY),
+    "accounts/event": ("event", ADMINISTERED, NOBODY, NOBODY, NOBODY),
+    "accounts/credential": ("credential", ADMINISTERED, ADMINISTERED, NOBODY, ADMINISTERED),
     "accounts/revokedtoken": ("revoked_token", OPERATED, NOBODY, NOBODY, NOBODY),
     "accounts/keptanswer": ("kept_answer", OPERATED, NOBODY, NOBODY, NOBODY),
     "accounts/tally": ("tally", OPERATED, NOBODY, NOBODY, NOBODY),
@@ -45,6 +57,13 @@ CONFIRMATIONS = {
     "accounts/user/remove": ("ben", ADMINISTERED),
     "accounts/user/restore": ("leaver", ADMINISTERED),
     "accounts/user/grant": ("ben", ADMINISTERED),
+    "accounts/department/deletion": ("department", ADMINISTERED),
+    "accounts/business/deletion": ("business", ADMINISTERED),
+    "accounts/location/deletion": ("location", ADMINISTERED),
+    "accounts/jobtitle/deletion": ("job_title", ADMINISTERED),
+    "accounts/attribute/deletion": ("attribute", ADMINISTERED),
+    "accounts/credential/revoke": ("credential", ADMINISTERED),
+    "accounts/credential/reactivate": ("credential", ADMINISTERED),
 }
 STAFF = ("root", "ada", "mo")
 OTHERS = ("ann", None)
