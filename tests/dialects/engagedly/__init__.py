@@ -1,0 +1,1 @@
+"""What only the Engagedly dialect promises."""
