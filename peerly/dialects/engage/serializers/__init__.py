@@ -1,0 +1,12 @@
+"""The words of Engage's clients: what they send and get, by resource."""
+
+from peerly.api.dialect import Words
+from peerly.dialects.engage.serializers import events, users
+
+WORDS: Words = {
+    "user": users.User,
+    "new_user": users.NewUser,
+    "user_changes": users.UserChanges,
+    "new_event": events.NewEvent,
+    "done": events.Done,
+}

@@ -1,0 +1,1 @@
+"""Engage's dialect, as its clients use it."""
