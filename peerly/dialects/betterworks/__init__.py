@@ -1,0 +1,1 @@
+"""The dialect of clients written for the Betterworks API."""
