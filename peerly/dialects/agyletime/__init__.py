@@ -1,0 +1,1 @@
+"""What clients of Agyle Time's API say and understand."""

@@ -1,0 +1,49 @@
+"""Signing in: with an access key where tokens are made, with a token everywhere else."""
+
+from __future__ import annotations
+
+from django.views.decorators.debug import sensitive_variables
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.api.authentication import after_scheme
+from accounts.api.credentials import CredentialAuthentication, Presented, basic
+from accounts.models import Credential, User
+from peerly.dialects.agyletime import tokens
+
+NAME = "agyletime"
+
+
+class AccessKeyAuthentication(CredentialAuthentication):
+    """``Authorization: Basic base64(identifier:secret)``."""
+
+    speaks = NAME
+    challenge = 'Basic realm="peerly", charset="UTF-8"'
+
+    def presented(self, request: Request) -> Presented | None:
+        """Return identifier and secret."""
+        pair = basic(request)
+        return None if pair is None else Presented(*pair)
+
+
+class AccessTokenAuthentication(CredentialAuthentication):
+    """``Authorization: Bearer <token>``; its credential is looked up at every call."""
+
+    speaks = NAME
+    challenge = 'Bearer realm="peerly"'
+
+    @sensitive_variables()
+    def authenticate(self, request: Request) -> tuple[User, Credential] | None:
+        """Return (owner, credential), or None without a token. Raises AuthenticationFailed."""
+        text = after_scheme(request, "Bearer")
+        if text is None:
+            return None
+        try:
+            claims = tokens.read(text)
+        except tokens.BadToken:
+            raise AuthenticationFailed from None
+        credential = self.recall(claims.credential_id)
+        if claims != tokens.claims_of(credential):
+            raise AuthenticationFailed
+        self.admit(credential)
+        return credential.owner, credential

@@ -1,0 +1,1 @@
+"""What only the dialect of Agyle Time promises."""
