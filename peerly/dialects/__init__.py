@@ -1,6 +1,35 @@
 """One folder per family of clients. The list is explicit: what is not in it does not exist."""
 
+from importlib import import_module
+from typing import Any
+
+from django.urls import URLPattern
+
 from peerly.api.dialect import Dialect
+from peerly.api.viewsets import Operation
+from peerly.dialects.agyletime.dialect import AGYLETIME
+from peerly.dialects.betterworks.dialect import BETTERWORKS
+from peerly.dialects.engage.dialect import ENGAGE
+from peerly.dialects.engagedly.dialect import ENGAGEDLY
 from peerly.dialects.peerly.dialect import PEERLY
 
-DIALECTS: tuple[Dialect, ...] = (PEERLY,)
+DIALECTS: tuple[Dialect, ...] = (PEERLY, AGYLETIME, BETTERWORKS, ENGAGE, ENGAGEDLY)
+
+
+def paths_of(dialect: Dialect) -> list[URLPattern]:
+    """Return the paths of ``dialect``: what its folder's ``urls`` has."""
+    paths: list[URLPattern] = import_module(f"{__name__}.{dialect.name}.urls").urlpatterns
+    return paths
+
+
+def operations_of(dialect: Dialect) -> list[Operation]:
+    """Return what the clients of ``dialect`` can ask for, each once."""
+    bound: Any = (pattern.callback for pattern in paths_of(dialect))
+    asked = {(view, action): view.cls for view in bound for action in view.actions.values()}
+    known = ((viewset.operations, action) for (_, action), viewset in asked.items())
+    return [operations[action] for operations, action in known if action in operations]
+
+
+def of_path(url_path: str) -> Dialect | None:
+    """Return the dialect that answers for ``url_path``, found or not."""
+    return next((dialect for dialect in DIALECTS if dialect.owns(url_path)), None)

@@ -9,8 +9,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.api.directory import (
+    BusinessViewSet,
+    DepartmentViewSet,
+    JobTitleViewSet,
+    LocationViewSet,
+)
 from accounts.api.organisations import OrganisationViewSet
 from accounts.api.people import PeopleViewSet
+from accounts.models import Business, Department, JobTitle, Location
+from accounts.models.directory import DirectoryEntry
 from peerly.api.viewsets import ResourceViewSet
 from recognition.api.badges import BadgeViewSet
 from recognition.api.core_values import CoreValueViewSet
@@ -89,6 +97,16 @@ def _organisation(side: Side) -> Any:
     return OrganisationFactory(domain_name=f"new-{next(_number)}.test")
 
 
+def _entry(kind: type[DirectoryEntry]) -> Callable[[Side], Any]:
+    """Return how another entry of the directory comes, not at the end of the alphabet."""
+
+    def arrive(side: Side) -> Any:
+        number = next(_number)
+        return kind.objects.create(organisation=side.organisation, name=f"{number % 7} {number}")
+
+    return arrive
+
+
 ARRIVALS: dict[type[ResourceViewSet], Callable[[Side], Any]] = {
     CoreValueViewSet: _core_value,
     PeopleViewSet: _person,
@@ -99,4 +117,8 @@ ARRIVALS: dict[type[ResourceViewSet], Callable[[Side], Any]] = {
     MyAwardViewSet: _award,
     BadgeViewSet: _badge,
     OrganisationViewSet: _organisation,
+    DepartmentViewSet: _entry(Department),
+    BusinessViewSet: _entry(Business),
+    LocationViewSet: _entry(Location),
+    JobTitleViewSet: _entry(JobTitle),
 }

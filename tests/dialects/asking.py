@@ -39,7 +39,14 @@ class Caller:
         """Send one request; ``body`` goes as JSON unless it is bytes; header names by keyword."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body)
-        return self.client.generic(method, path, data, content_type, headers=self.headers | sent)
+        return self.client.generic(
+            method,
+            path,
+            data,
+            content_type,
+            headers=self.headers | sent,
+            CONTENT_TYPE=content_type,  # also of an empty body, where the client leaves it out
+        )
 
     def play(self, endpoint: Endpoint, side: Side, body: Body | None = None, **headers: str) -> Any:
         """Send the sample of ``endpoint`` about ``side``, with ``body`` in place of its own."""
@@ -53,8 +60,9 @@ class Caller:
 
     def path(self, endpoint: Endpoint, side: Side) -> str:
         """Return the path of the sample."""
-        thing = self.hooks.samples[str(endpoint)].thing
-        return endpoint.path(getattr(side, thing).pk if thing else "")
+        sample = self.hooks.samples[str(endpoint)]
+        thing = sample.thing
+        return endpoint.path(self.hooks.spell(getattr(side, thing)) if thing else sample.everybodys)
 
 
 class Play:
@@ -67,6 +75,14 @@ class Play:
         self.endpoints = endpoints(hooks.dialect)
         self.nobody = Caller(hooks)
         self._callers: dict[int, Caller] = {}
+        self._senders: dict[str, Caller] = {}
+        for side in (stage.here, stage.there):
+            # Before anything is undone: what signs a person in may be a row.
+            for person in (side.giver, side.receiver, side.colleague, side.moderator, side.admin):
+                self.signed_in(person)
+        for endpoint in self.endpoints:
+            if hooks.samples[str(endpoint)].signs:
+                self.sender(endpoint)
 
     def signed_in(self, person: User) -> Caller:
         """Return ``person``, with credentials that stay the same for the test."""
@@ -76,8 +92,24 @@ class Play:
 
     def sender(self, endpoint: Endpoint) -> Caller:
         """Return the person whom the sample of ``endpoint`` is from."""
-        by = self.hooks.samples[str(endpoint)].by
-        return self.signed_in(self.stage.root if by == "root" else getattr(self.here, by))
+        sample = self.hooks.samples[str(endpoint)]
+        person = self.stage.root if sample.by == "root" else getattr(self.here, sample.by)
+        if sample.signs is None:
+            return self.signed_in(person)
+        if str(endpoint) not in self._senders:
+            self._senders[str(endpoint)] = Caller(self.hooks, headers=sample.signs(person))
+        return self._senders[str(endpoint)]
+
+    @property
+    def everybody(self) -> list[User]:
+        """Return one person of each role who can sign in this way, the mightiest last."""
+        members = [self.here.giver, self.here.moderator, self.here.admin]
+        return [*members, self.stage.root] if self.hooks.crosses else members
+
+    @property
+    def chief(self) -> User:
+        """Return the mightiest person who can sign in this way."""
+        return self.everybody[-1]
 
     def guarded(self) -> list[Endpoint]:
         """Return the endpoints that want to know who asks."""

@@ -48,11 +48,14 @@ class Endpoint:
 
 
 def endpoints(dialect: Dialect) -> list[Endpoint]:
-    """Return every operation that ``dialect`` offers, once, without the trailing slash."""
+    """Return every operation that ``dialect`` offers, once, at the first spelling of its path."""
+    first: dict[Any, str] = {}
+    for route, view in routes(dialect).items():
+        first.setdefault(view, route)
     return [
         Endpoint(dialect, method.upper(), route, view.cls, action)
-        for route, view in routes(dialect).items()
-        if view.cls is not NoSuchEndpoint and not route.endswith("/")
+        for view, route in first.items()
+        if view.cls is not NoSuchEndpoint
         for method, action in view.actions.items()
         if method != "head"
     ]

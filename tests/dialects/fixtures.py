@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from importlib import import_module
 
 import pytest
 from django.db import transaction
@@ -13,10 +14,11 @@ from peerly.dialects import DIALECTS
 from tests import google as fake
 from tests.dialects.asking import Play
 from tests.dialects.hooks import Hooks
-from tests.dialects.peerly.hooks import HOOKS as PEERLY
 from tests.dialects.stage import Stage, furnish
 
-SPEAK = {each.dialect.name: each for each in (PEERLY,)}
+SPEAK: dict[str, Hooks] = {
+    each.name: import_module(f"tests.dialects.{each.name}.hooks").HOOKS for each in DIALECTS
+}
 
 
 @pytest.fixture(params=[dialect.name for dialect in DIALECTS])
@@ -40,8 +42,9 @@ def stage(furnished: Stage, db: None) -> Stage:
 
 
 @pytest.fixture
-def play(hooks: Hooks, stage: Stage) -> Play:
-    """A dialect on the stage."""
+def play(hooks: Hooks, stage: Stage, settings: Settings) -> Play:
+    """A dialect on the stage, whose integrations may ask as often as they like."""
+    settings.INTEGRATION_RATE = (10**6, 60)
     return Play(hooks, stage)
 
 

@@ -17,6 +17,7 @@ from accounts.tokens import PeerlyToken
 from recognition.actions import allowances, badges, core_values, hi5s, reports, reviews
 from recognition.models import Badge, BadgeAward, CoreValue, Recognition
 from tests.cast import BadgeFactory, CoreValueFactory, RecognitionFactory, UserFactory, assemble
+from tests.dialects import directory
 
 HERE, THERE = "marigold", "zanzibar"
 """The words: one that only Acme's rows have, and one that only Globex's have."""
@@ -46,7 +47,16 @@ class Side:
     hidden: Recognition
     badge: Badge
     scrapped: Badge
+    directory: SimpleNamespace
+    """A department, a business, a location, a job title and an attribute, by these names."""
     other: Side = None  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> Any:
+        """Find what is in the directory by its name alone, as samples tell it."""
+        try:
+            return getattr(self.__dict__["directory"], name)
+        except (KeyError, AttributeError):
+            raise AttributeError(name) from None
 
     @property
     def google_account(self) -> str:
@@ -122,7 +132,9 @@ def _side(
         hidden=_thanks(giver, colleague, child, word, hours=2),
         badge=BadgeFactory(organisation=owner, name=f"Badge of {word}"),
         scrapped=BadgeFactory(organisation=owner, name=f"Scrapped, {word}"),
+        directory=directory.furnish(admin, word),
     )
+    directory.file(side)
     _join_in(side)
     _moderate(side)
     _leave_traces(side)

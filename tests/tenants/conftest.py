@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from peerly.dialects import DIALECTS
 from tests.dialects.asking import Play
@@ -13,6 +14,7 @@ __all__ = ["furnished", "google", "play", "stage"]
 
 
 @pytest.fixture(params=[dialect.name for dialect in DIALECTS])
-def play(request: pytest.FixtureRequest, stage: Stage) -> Play:
-    """Each dialect on the stage."""
+def play(request: pytest.FixtureRequest, stage: Stage, settings: Settings) -> Play:
+    """Each dialect on the stage, whose integrations may ask as often as they like."""
+    settings.INTEGRATION_RATE = (10**6, 60)
     return Play(SPEAK[request.param], stage)

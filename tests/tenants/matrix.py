@@ -12,18 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from accounts.actions import tokens, users
+from accounts.actions import users
 from accounts.models import User
 from accounts.roles import Role
-from accounts.tokens import read
 from tests.cast import UserFactory
 from tests.dialects.asking import Caller, Play
 from tests.dialects.endpoints import Endpoint
+from tests.dialects.hooks import NOBODYS, nobody_like
 from tests.dialects.rows import changed, crossing, everything, share_of, undone
 from tests.dialects.stage import Side, make_super_admin_of
-
-NOBODYS = 2**40
-"""An id that nothing has."""
 
 CLAIMED = ("org_id", "given_by", "user_id", "id", "recognition_id", "organisation", "case_id")
 """Keys that no body has, or not for everybody, and that must not be believed."""
@@ -71,6 +68,9 @@ PRINCIPALS = (
 )
 """Everybody there is: all roles, those who were, and the other organisation's admin."""
 
+CROSSING = ("SuperAdmin", "SuperAdmin of Acme")
+"""Those who belong to every organisation."""
+
 
 def principal(play: Play, name: str) -> Principal:
     """Return one of ``PRINCIPALS``."""
@@ -95,7 +95,7 @@ def principal(play: Play, name: str) -> Principal:
 def cases(play: Play, who: Principal) -> Iterator[Case]:
     """Yield every case there is for ``who``."""
     for endpoint in play.endpoints:
-        yield from _in_path(endpoint, who)
+        yield from _in_path(play, endpoint, who)
     for endpoint in play.endpoints:
         yield from _in_body(play, endpoint, who)
         yield from _in_query(play, endpoint, who)
@@ -159,11 +159,13 @@ def _difference(foreign: Any, unknown: Any) -> str:
 # Where an id can stand -------------------------------------------------------
 
 
-def _in_path(endpoint: Endpoint, principal: Principal) -> Iterator[Case]:
-    if endpoint.parameters:
+def _in_path(play: Play, endpoint: Endpoint, principal: Principal) -> Iterator[Case]:
+    # Without a thing the id stands for the same on both sides, such as a role.
+    if endpoint.parameters and play.hooks.samples[str(endpoint)].thing:
         caller, theirs = principal.caller, principal.side.other
         body = caller.body(endpoint, principal.side)
-        path = caller.path(endpoint, theirs), endpoint.path(NOBODYS)
+        nobodys = play.hooks.nobodys_id(endpoint.route)
+        path = caller.path(endpoint, theirs), endpoint.path(nobodys)
         yield Case(endpoint, principal, "id in the path", path, (body, body))
         if body is not None:
             # And with everything else foreign too.
@@ -179,12 +181,20 @@ def _in_body(play: Play, endpoint: Endpoint, principal: Principal) -> Iterator[C
     path = (caller.path(endpoint, mine),) * 2
     sample = play.hooks.samples[str(endpoint)]
     for key, thing in sample.references.items():
-        both = tuple(body | {key: pk} for pk in (getattr(mine.other, thing).pk, NOBODYS))
+        theirs = getattr(mine.other, thing)
+        both = tuple(
+            body | {key: _as_in(body[key], play.hooks.refer(each))}
+            for each in (theirs, nobody_like(theirs))
+        )
         yield Case(endpoint, principal, f"{key} in the body", path, both)
     claims = [key for key in CLAIMED if key not in sample.references]
     foreign = body | {key: _of(mine.other, key) for key in claims}
     unknown = body | dict.fromkeys(claims, NOBODYS)
     yield Case(endpoint, principal, "claims in the body", path, (foreign, unknown))
+
+
+def _as_in(value: Any, reference: Any) -> Any:
+    return [reference] if isinstance(value, list) else reference
 
 
 def _of(side: Side, key: str) -> int:
@@ -203,13 +213,22 @@ def _in_query(play: Play, endpoint: Endpoint, principal: Principal) -> Iterator[
         "core_value_id": theirs.value.pk,
         "org_id": theirs.organisation.pk,
         "starts_with": theirs.giver.first_name,
+        "email": theirs.giver.email,
         "q": theirs.word,
     }
-    unknown = dict.fromkeys(foreign, NOBODYS) | {"starts_with": "Nobody is called this", "q": "?"}
+    foreign |= {name: getattr(theirs, each).pk for name, each in play.hooks.filters.items()}
+    unknown = dict.fromkeys(foreign, NOBODYS) | {
+        "starts_with": "Nobody is called this",
+        "email": "nobody@nowhere.test",
+        "q": "?",
+    }
     if not endpoint.operation.many:
         slots = [tuple(foreign)]  # what is no filter is not even looked at
     else:
-        slots = [(name,) for name in foreign]
+        query = endpoint.operation.query
+        filters = set(endpoint.word(query)().fields) if query else set()
+        slots = [(name,) for name in foreign if name in filters]
+        slots.append(tuple(name for name in foreign if name not in filters) or ("org_id",))
         place = _place_of(play, endpoint, theirs)
         cursors = f"{path}?cursor={place}", f"{path}?cursor=forged"
         yield Case(endpoint, principal, "cursor", cursors)
@@ -239,6 +258,5 @@ def _removed(play: Play, side: Side) -> Caller:
 
 def _signed_out(play: Play, side: Side) -> Caller:
     caller = Caller(play.hooks, side.admin)
-    token = caller.headers["Authorization"].partition(" ")[2]
-    tokens.revoke(by=side.admin, token=read(token))
+    play.hooks.sign_out(side.admin, caller.headers)
     return caller

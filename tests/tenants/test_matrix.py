@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.querysets import OrganisationQuerySet, OwnedQuerySet, UserQuerySet
 from recognition.querysets import BadgeQuerySet, RecognitionQuerySet
 from tests import google as fake
+from tests.cast import UserFactory
 from tests.dialects.asking import Play, findings
 from tests.dialects.rows import MODELS, OWNED, crossing, share_of, undone
 from tests.dialects.stage import Stage
-from tests.tenants.matrix import PRINCIPALS, cases, leaks, principal
+from tests.tenants.matrix import CROSSING, PRINCIPALS, cases, leaks, principal
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,10 @@ def still() -> Any:
 def test_nothing_of_one_organisation_reaches_another_one(
     still: None, play: Play, google: fake.Google, who: str
 ):
+    if who in CROSSING and not play.hooks.crosses:
+        return  # nobody of that kind can sign in this way
     somebody = principal(play, who)
-    assert len(list(cases(play, somebody))) > 100
+    assert len(list(cases(play, somebody))) > len(play.endpoints)
     assert crossing() == []
     with findings() as wrong:
         wrong.extend(leaks(play, somebody))
@@ -62,9 +65,25 @@ def test_the_matrix_notices_one_missing_filter(
     rows: type[Any],
     door: str,
 ):
+    if rows.__name__ in play.hooks.says_nothing_of:
+        return
     monkeypatch.setattr(rows, door, _without_walls)
 
     assert next(leaks(play, principal(play, "admin")), None) is not None
+
+
+def test_what_is_made_and_undone_has_the_same_id_each_time(stage: Stage):
+    """Or two answers would differ by it: PostgreSQL counts on where a test is rolled back."""
+    with transaction.atomic():
+        UserFactory(organisation=stage.here.organisation)
+        transaction.set_rollback(True)
+
+    made = []
+    for _ in range(2):
+        with undone():
+            made.append(UserFactory(organisation=stage.here.organisation).pk)
+
+    assert made[0] == made[1]
 
 
 def test_every_text_of_an_organisation_has_its_word_in_it(stage: Stage):
@@ -96,6 +115,13 @@ NOT_TOLD = {
     "Organisation.frequency_before": "WEEKLY or MONTHLY, empty at first",
     "Organisation.timezone_before": "like timezone, empty at first",
     "User.password": "in no answer of any kind",
+    "Credential.speaks": "a name that everybody knows",
+    "Credential.identifier": "made at random",
+    "Credential.fingerprint": "made at random",
+    "Credential.beginning": "made at random",
+    "Credential.ending": "made at random",
+    "Record.timezone": "one of a few hundred names that everybody knows",
+    "Record.removal_reason": "one of a few words that everybody knows",
 }
 
 
