@@ -35,11 +35,20 @@ WATCHER = 'cat; kill "$1"'
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. ``status_code`` and ``json`` as Django's responses have them."""
+    """What came back; it can be asked for what Django's responses can."""
 
     status_code: int
     headers: HTTPMessage
     body: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self.body
+
+    def __getitem__(self, name: str) -> str | None:
+        """Return a header."""
+        return self.headers[name]
 
     def json(self) -> Any:
         """Return the body, read as JSON."""
@@ -98,9 +107,9 @@ class Server:
 def server(django_db_setup: None) -> Iterator[Server]:
     """Run one server for all tests of this process; ask for ``transactional_db`` beside it.
 
-    Two workers: what holds must hold whichever of them answers.
+    Two workers: what holds must hold whichever of them answers. And nobody asks it too often.
     """
-    with running(WORKERS="2") as started:
+    with running(WORKERS="2", INTEGRATION_RATE="1000000/60") as started:
         yield started
 
 

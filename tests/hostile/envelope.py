@@ -1,61 +1,82 @@
-"""Whether an answer is one of ours (peerly-v1 §1), whatever was asked."""
+"""Whether an answer is one of a dialect's own, whatever was asked."""
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
-from peerly.dialects.peerly.dialect import STATUS
-from tests.hostile.wire import Reply
+from tests.dialects.hooks import Hooks
+from tests.server import Answer
 
-REQUEST_ID = re.compile(r"[\x20-\x7e]{1,128}")
+FAILED = (400, 404, 422)
+"""Statuses under which a refusal may be read."""
+
+PRINTABLE = re.compile(r"[\x20-\x7e]+")
 
 
-def faults(reply: Reply, *, method: str = "GET", request_id: str | None = None) -> list[str]:
-    """Return what is wrong with ``reply``, one sentence each.
+def faults(
+    answer: Answer,
+    hooks: Hooks,
+    *,
+    method: str = "GET",
+    many: bool | None = None,
+    request_id: str | None = None,
+) -> list[str]:
+    """Return what is wrong with ``answer`` in the dialect of ``hooks``, one sentence each.
 
+    ``many``: a success is a page of rows, or is none; it may be either where that is None.
     ``request_id`` is what the request had in ``X-Request-Id``, if the answer must repeat it.
     """
     found = []
-    if not 200 <= reply.status < 300 and not 400 <= reply.status < 500:
-        found.append(f"the status is {reply.status}")
-    ids = reply.headers.get("x-request-id", [])
-    if len(ids) != 1 or not REQUEST_ID.fullmatch(ids[0]):
-        found.append(f"X-Request-Id is {ids}")
-    elif request_id is not None and ids[0] != request_id:
-        found.append(f"X-Request-Id is {ids[0]!r}, not {request_id!r}")
-    media = [value.partition(";")[0] for value in reply.headers.get("content-type", [])]
-    if media != ["application/json"]:
+    if not 200 <= answer.status_code < 300 and not 400 <= answer.status_code < 500:
+        found.append(f"the status is {answer.status_code}")
+    found += _faults_of_id(answer, request_id, hooks.dialect.longest_request_id)
+    media = answer.headers.get_all("Content-Type", [])
+    if media != ["application/json"] and (answer.status_code != 204 or answer.content):
         found.append(f"Content-Type is {media}")
-    if method != "HEAD":
-        found += _faults_of_body(reply)
-    return found
+    if method == "HEAD":
+        return found
+    if answer.status_code < 300:
+        return found + _faults_of_success(answer, hooks, many)
+    return found + _faults_of_failure(answer, hooks)
 
 
-def _faults_of_body(reply: Reply) -> list[str]:
+def _faults_of_id(answer: Answer, given: str | None, longest: int) -> list[str]:
+    told = answer.headers.get_all("X-Request-Id", [])
+    if len(told) != 1 or not PRINTABLE.fullmatch(told[0]) or len(told[0]) > longest:
+        return [f"X-Request-Id is {told}"]
+    if given is not None and told[0] != given:
+        return [f"X-Request-Id is {told[0]!r}, not {given!r}"]
+    return []
+
+
+def _faults_of_success(answer: Answer, hooks: Hooks, many: bool | None) -> list[str]:
+    # Where things go bare, a refusal looks like one of them, but for its status.
+    if not all(_problem(hooks.read_failure, replace(answer, status_code=each)) for each in FAILED):
+        return [f"a failure that says it is a success: {answer.content[:80]!r}"]
+    either = [hooks.read_thing, hooks.read_rows]
+    readers = either if many is None else [either[many]]
+    problems = [_problem(read, answer) for read in readers]
+    return [] if "" in problems else [f"out of shape: {problems[0]}: {answer.content[:80]!r}"]
+
+
+def _faults_of_failure(answer: Answer, hooks: Hooks) -> list[str]:
+    if said := _problem(hooks.read_failure, answer):
+        return [f"out of shape: {said}: {answer.content[:80]!r}"]
+    failure = hooks.read_failure(answer)
+    if (failure.status, failure.code) not in hooks.failures.values():
+        return [f"the code {failure.code!r} does not go with {failure.status}"]
+    texts = [*failure.fields, *failure.fields.values()]
+    if not all(isinstance(text, str) for text in texts):
+        return [f"fields are {failure.fields!r}"]
+    return []
+
+
+def _problem(read: Callable[[Answer], object], answer: Answer) -> str:
+    """Return what kept ``read`` from reading ``answer``, "" where it could."""
     try:
-        body = json.loads(reply.body.decode("utf-8"))
-    except ValueError:
-        return [f"the body is not JSON: {reply.body[:80]!r}"]
-    if not isinstance(body, dict):
-        return [f"the body is {type(body).__name__}"]
-    if reply.status < 300:
-        return [] if "data" in body and set(body) <= {"data", "meta"} else [f"keys: {set(body)}"]
-    if set(body) != {"error"} or not isinstance(body["error"], dict):
-        return [f"keys: {set(body)}"]
-    return _faults_of_error(body["error"], reply.status)
-
-
-def _faults_of_error(error: dict[str, Any], status: int) -> list[str]:
-    found = []
-    if STATUS.get(error.get("code", "")) != status:
-        found.append(f"the code {error.get('code')!r} does not go with {status}")
-    if not isinstance(error.get("message"), str) or not error["message"]:
-        found.append(f"the message is {error.get('message')!r}")
-    fields = error.get("fields", {"": ""})
-    if not isinstance(fields, dict) or not all(isinstance(said, str) for said in fields.values()):
-        found.append(f"fields are {fields!r}")
-    if not set(error) <= {"code", "message", "fields"}:
-        found.append(f"keys in the error: {set(error)}")
-    return found
+        read(answer)
+    except (AssertionError, LookupError, ValueError, TypeError, AttributeError) as problem:
+        return repr(problem).split("\n", 1)[0]
+    return ""

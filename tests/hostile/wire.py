@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Self
+
+from tests.server import Answer
 
 SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A request as it goes over the wire. ``about`` says what is odd about it."""
+    """A request as it goes over the wire. ``about`` says what is odd about it.
+
+    ``many``: whether success is a page of rows; None where it may be that or not.
+    """
 
     about: str
     method: str
@@ -20,6 +25,7 @@ class Probe:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     chunked: bool = False
+    many: bool | None = None
 
     def head(self) -> bytes:
         """Return the request line and the headers."""
@@ -43,15 +49,6 @@ class Probe:
         return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
-@dataclass(frozen=True)
-class Reply:
-    """An answer as it came: header names in lower case, with all their values."""
-
-    status: int
-    headers: dict[str, list[str]] = field(default_factory=dict)
-    body: bytes = b""
-
-
 class Wire:
     """One connection that is opened again when the server has closed it."""
 
@@ -71,14 +68,14 @@ class Wire:
             self.socket.close()
             self.socket = None
 
-    def send(self, probe: Probe) -> Reply:
+    def send(self, probe: Probe) -> Answer:
         """Return the answer to ``probe``; the connection must be good for the next one.
 
         Raises OSError or HTTPException when there is no answer.
         """
         return self.send_bytes(probe.head() + probe.content(), method=probe.method)
 
-    def send_bytes(self, request: bytes, *, method: str = "GET") -> Reply:
+    def send_bytes(self, request: bytes, *, method: str = "GET") -> Answer:
         """Send ``request`` as it is. Raises OSError or HTTPException when nothing comes back."""
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port), SECONDS)
@@ -86,9 +83,6 @@ class Wire:
         response = HTTPResponse(self.socket, method=method)
         response.begin()
         body = response.read()
-        headers: dict[str, list[str]] = {}
-        for name, value in response.getheaders():
-            headers.setdefault(name.lower(), []).append(value)
         if response.will_close:
             self.close()
-        return Reply(response.status, headers, body)
+        return Answer(response.status, response.headers, body)
