@@ -42,7 +42,8 @@ class UserFactory(factory.django.DjangoModelFactory):
     display_name = factory.SelfAttribute("first_name")
     email = factory.LazyAttribute(
         lambda o: (
-            f"{o.first_name}@{o.organisation.domain_name if o.organisation else 'peerly.test'}"
+            f"{o.first_name.lower()}@"
+            f"{o.organisation.domain_name if o.organisation else 'peerly.test'}"
         )
     )
     role = Role.EMPLOYEE
@@ -89,40 +90,57 @@ class BadgeFactory(factory.django.DjangoModelFactory):
         return model_class.all_objects
 
 
+ROLES = {
+    "acme": {
+        "ann": Role.EMPLOYEE,
+        "ben": Role.EMPLOYEE,
+        "cal": Role.EMPLOYEE,
+        "mo": Role.MODERATOR,
+        "ada": Role.ORGANISATION_ADMIN,
+    },
+    "globex": {
+        "zoe": Role.EMPLOYEE,
+        "yan": Role.EMPLOYEE,
+        "mia": Role.MODERATOR,
+        "gus": Role.ORGANISATION_ADMIN,
+    },
+}
+
+
 def assemble() -> SimpleNamespace:
-    """Make two organisations, their people and one recognition in each; returns them by name."""
-    acme = OrganisationFactory()
-    globex = OrganisationFactory(
+    """Make two organisations, their people and one recognition in each; returns them by name.
+
+    A statement for each kind: most tests begin with this.
+    """
+    acme = OrganisationFactory.build()
+    globex = OrganisationFactory.build(
         name="Globex",
         domain_name="globex.test",
         hi5_limit=10,
         hi5_quota_renewal_frequency=Frequency.MONTHLY,
         timezone="America/New_York",
     )
+    Organisation.objects.bulk_create([acme, globex])
     cast = SimpleNamespace(acme=acme, globex=globex)
-    for name, role in [
-        ("ann", Role.EMPLOYEE),
-        ("ben", Role.EMPLOYEE),
-        ("cal", Role.EMPLOYEE),
-        ("mo", Role.MODERATOR),
-        ("ada", Role.ORGANISATION_ADMIN),
-    ]:
-        setattr(cast, name, UserFactory(organisation=acme, first_name=name.title(), role=role))
-    for name, role in [
-        ("zoe", Role.EMPLOYEE),
-        ("yan", Role.EMPLOYEE),
-        ("mia", Role.MODERATOR),
-        ("gus", Role.ORGANISATION_ADMIN),
-    ]:
-        setattr(cast, name, UserFactory(organisation=globex, first_name=name.title(), role=role))
-    cast.root = UserFactory(organisation=None, first_name="Root", role=Role.SUPER_ADMIN)
-    cast.outcome = CoreValueFactory(organisation=acme, text="Own the outcome")
-    cast.candour = CoreValueFactory(organisation=globex, text="Candour")
-    cast.thanks = RecognitionFactory(given_by=cast.ann, given_for=cast.ben, core_value=cast.outcome)
-    cast.foreign_thanks = RecognitionFactory(
+    cast.root = UserFactory.build(organisation=None, first_name="Root", role=Role.SUPER_ADMIN)
+    people = [
+        UserFactory.build(organisation=home, first_name=name.title(), role=role)
+        for home, roles in [(acme, ROLES["acme"]), (globex, ROLES["globex"])]
+        for name, role in roles.items()
+    ]
+    User.all_objects.bulk_create([*people, cast.root])
+    vars(cast).update({person.first_name.lower(): person for person in people})
+    cast.outcome = CoreValueFactory.build(organisation=acme, text="Own the outcome")
+    cast.candour = CoreValueFactory.build(organisation=globex, text="Candour")
+    CoreValue.objects.bulk_create([cast.outcome, cast.candour])
+    cast.thanks = RecognitionFactory.build(
+        given_by=cast.ann, given_for=cast.ben, core_value=cast.outcome
+    )
+    cast.foreign_thanks = RecognitionFactory.build(
         given_by=cast.zoe,
         given_for=cast.yan,
         core_value=cast.candour,
         text="zanzibar: what nobody at Acme may ever read",
     )
+    Recognition.objects.bulk_create([cast.thanks, cast.foreign_thanks])
     return cast

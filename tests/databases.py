@@ -59,3 +59,20 @@ def _postgres(cleanup: ExitStack) -> str:
         return cleanup.enter_context(postgres.server())
     except postgres.NoPostgresError as failure:
         raise pytest.UsageError(str(failure)) from failure
+
+
+TOUCH_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "installation"}
+"""The fixtures by which a test, or a fixture it asks for, gets at the database."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what asks for no database: SQLite's run has said it already."""
+    if config.option.database == "sqlite":
+        return
+    here, elsewhere = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") is not None
+        asks = asks or not TOUCH_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        (here if asks else elsewhere).append(item)
+    items[:] = here
+    config.hook.pytest_deselected(items=elsewhere)
