@@ -8,7 +8,7 @@ python = .venv/bin/python
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: runtime ## start Peerly (HOST, PORT, DATABASE_URL and the like are passed on)
@@ -18,6 +18,13 @@ run: runtime ## start Peerly (HOST, PORT, DATABASE_URL and the like are passed o
 token: runtime ## print a token, and nothing else: make token EMAIL=ann@example.org
 	@if [ -z "$$EMAIL" ]; then echo "Whose token? make token EMAIL=ann@example.org" >&2; exit 2; fi; \
 	exec $(python) manage.py issue_token "$$EMAIL"
+
+.PHONY: credential
+credential: runtime ## print a credential: make credential DIALECT=agyletime OWNER=ada@example.org
+	@if [ -z "$$DIALECT" ] || [ -z "$$OWNER" ]; then \
+	    echo "For whose clients, and whose? make credential DIALECT=agyletime OWNER=ada@example.org" >&2; \
+	    exit 2; fi; \
+	exec $(python) manage.py issue_credential --dialect "$$DIALECT" --owner "$$OWNER"
 
 # Both databases always run: what fails on one only is the most telling.
 .PHONY: test
