@@ -14,6 +14,7 @@ from accounts.actions import tallies
 from accounts.google_claims import masked
 from accounts.models import User
 from peerly.api.throttling import network_of
+from peerly.notation import is_storable
 
 log = logging.getLogger("accounts.sign_ins")
 
@@ -84,7 +85,5 @@ class _Attempt:
 
 
 def _is_typeable(text: object) -> TypeGuard[str]:
-    """Tell whether the database and the hasher can take ``text``: no NUL, no surrogates."""
-    if not isinstance(text, str) or len(text) > LONGEST or "\0" in text:
-        return False
-    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+    """Tell whether the database and the hasher can take ``text``."""
+    return isinstance(text, str) and len(text) <= LONGEST and is_storable(text)

@@ -100,6 +100,11 @@ def is_name(text: str) -> bool:
     return _without_unseen(text) == text and as_name(text) != ""
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether every database keeps ``text``: it has no NUL, and no half of a sign."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def without_keys(text: str) -> str:
     """Return ``text`` with every key in it cut down to its prefix."""
     return KEY.sub(lambda found: f"{found[0][:4]}…", text)

@@ -7,6 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from peerly.notation import LARGEST_ID, is_storable
+
 LONGEST_TEXT = 1000
 SIMPLE = ["string", "number", "boolean"]
 PLAIN_VALUE = {"type": SIMPLE}
@@ -31,13 +33,13 @@ class PlainValueField(serializers.Field):
         if isinstance(data, str):
             return self.kept_text(data)
         # 1e999 is no number here, and NaN is less than nothing.
-        if not isinstance(data, int | float) or not abs(data) < 2**63:
+        if not isinstance(data, int | float) or not abs(data) <= LARGEST_ID:
             self.fail("invalid")
         return data
 
     def kept_text(self, data: Any) -> str:
         """Return ``data`` unless it is no text, or one that a database would refuse."""
-        if not isinstance(data, str) or not is_kept(data):
+        if not isinstance(data, str) or not is_storable(data):
             self.fail("invalid")
         if len(data) > LONGEST_TEXT:
             self.fail("length")
@@ -55,8 +57,3 @@ class PlainValueOrTextsField(PlainValueField):
         if isinstance(data, list):
             return [self.kept_text(each) for each in data]
         return super().to_internal_value(data)
-
-
-def is_kept(text: str) -> bool:
-    """Tell whether every database keeps ``text``: it has no NUL, and no half of a sign."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)

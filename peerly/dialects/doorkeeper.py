@@ -8,11 +8,14 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts import keys
 from peerly.api.dialect import Dialect
 from peerly.api.problems import Problem
 from peerly.dialects import DIALECTS, of_path
+from peerly.notation import KEY
 from peerly.proxies import FORWARDED_PROTO
+
+WAYS = {each.credential_headers for each in DIALECTS}
+"""The headers that each kind of credentials comes in."""
 
 
 class Doorkeeper:
@@ -38,14 +41,13 @@ class Doorkeeper:
 def _refusal(request: HttpRequest, dialect: Dialect) -> Problem | None:
     if dialect.wants_https and _came_by_plain_http(request):
         return Problem("access_denied", "Use https: plain http is not answered.")
-    if keys.PATTERN.search(unquote(request.get_full_path())):
+    if KEY.search(unquote(request.get_full_path())):
         return Problem(
             "invalid_query",
             "A key does not belong into an address: send it in its header, and revoke this one.",
             fields={"key": "A key does not belong into an address."},
         )
-    ways = {each.credential_headers for each in DIALECTS}
-    shown = [way for way in ways if any(name in request.headers for name in way)]
+    shown = [way for way in WAYS if any(name in request.headers for name in way)]
     if len(shown) > 1:
         return Problem(
             "invalid_query",

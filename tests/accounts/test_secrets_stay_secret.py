@@ -21,6 +21,7 @@ from accounts.actions.credentials import Issued
 from accounts.api.credentials import CredentialAuthentication, Presented
 from accounts.models import Credential
 from peerly.middleware import OneLineFormatter, RequestIdFilter
+from peerly.notation import KEY
 from tests.dialects.agyletime.keys import basic
 from tests.dialects.asking import Caller, Play, findings
 from tests.dialects.endpoints import Endpoint
@@ -61,7 +62,7 @@ class Canaries:
         lines, stored = self.log.getvalue(), str(everything())
         found = [f"the log has {each[:9]}…" for each in self.secrets if each in lines]
         found += [f"the database has {each[:9]}…" for each in self.secrets if each in stored]
-        return [*self.sung, *found, *JWT.findall(lines), *keys.PATTERN.findall(lines)]
+        return [*self.sung, *found, *JWT.findall(lines), *KEY.findall(lines)]
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_a_bug_tells_nobody_what_the_request_was_signed_with(
     assert canaries.sung == []
     # The traceback is in the log, and the key that somebody put into it is masked.
     assert "RuntimeError" in canaries.log.getvalue()
-    assert keys.PATTERN.findall(canaries.log.getvalue()) == []
+    assert KEY.findall(canaries.log.getvalue()) == []
 
 
 def test_a_key_in_an_address_is_refused_and_masked(play: Play, canaries: Canaries):

@@ -18,6 +18,7 @@ from accounts.actions import credentials, users
 from accounts.admin.credentials import CredentialPages
 from accounts.models import Change, Credential, User
 from peerly.dialects import DIALECTS
+from peerly.notation import KEY
 from tests.admin.conftest import Enter
 from tests.admin.pages import Inputs, everything, follow, page_of, said
 
@@ -40,7 +41,7 @@ def made(browser: Client, owner: User, speaks: str = "betterworks") -> HttpRespo
 
 def shown(page: HttpResponse) -> list[str]:
     """Return the keys, or parts of them, that a page has in it."""
-    return keys.PATTERN.findall(page.content.decode())
+    return KEY.findall(page.content.decode())
 
 
 def key_of(cast: SimpleNamespace, owner: User, by: User | None = None) -> Credential:

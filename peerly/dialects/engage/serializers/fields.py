@@ -14,8 +14,8 @@ from rest_framework import serializers
 from accounts.models import Department
 from accounts.models.record import record_of
 from peerly.api.fields import StrictCharField, VisibleThing
-from peerly.api.plain_values import PLAIN_VALUE, PlainValueField, is_kept
-from peerly.notation import FIRST_MOMENT, HEX_ID, LAST_MOMENT
+from peerly.api.plain_values import PLAIN_VALUE, PlainValueField
+from peerly.notation import FIRST_MOMENT, HEX_ID, LAST_MOMENT, is_storable
 
 LONGEST_UID = 254
 URL_SAFE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST_UID - 1}}}")
@@ -149,7 +149,7 @@ class AttributesField(serializers.Field):
         if len(data) > MOST_KEYS:
             self.fail("many")
         for key, value in data.items():
-            if not 0 < len(key) <= LONGEST_KEY or not is_kept(key):
+            if not 0 < len(key) <= LONGEST_KEY or not is_storable(key):
                 self.fail("key")
             self._check(key, value)
         return dict(data)
