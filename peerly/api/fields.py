@@ -62,6 +62,23 @@ class NameField(StrictCharField):
         return name
 
 
+class ClearableText(StrictCharField):
+    """Text that there need not be: null and an empty one both clear it, and leave ``cleared``."""
+
+    cleared: str | None = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the text; both ways of clearing it are the same."""
+        return super().run_validation(data) or self.cleared
+
+
+class ClearableName(ClearableText, NameField):
+    """A name that not everybody has."""
+
+
 @extend_schema_field({"type": "string", "format": "email", "maxLength": 254})
 class EmailAddressField(StrictCharField):
     """An e-mail address, in small letters."""

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from accounts.periods import is_timezone
 from accounts.roles import Role
-from peerly.api.fields import MillisecondField, StrictCharField, StrictIntegerField
+from peerly.api.fields import ClearableText, MillisecondField, StrictIntegerField
 
 OFFERED = [role for role in Role if role != Role.SUPER_ADMIN]
 """The roles there are to these clients, who never cross organisations."""
@@ -66,18 +66,17 @@ class SystemRoleIdField(StrictIntegerField):
         return number
 
 
-@extend_schema_field({"type": ["string", "null"], "maxLength": 64})
-class ZoneField(StrictCharField):
-    """A time zone; null and an empty one are none."""
+class ZoneField(ClearableText):
+    """A time zone."""
 
     default_error_messages = {"zone": "Enter an IANA time zone such as Australia/Sydney."}
 
     def __init__(self) -> None:
-        super().__init__(max_length=64, required=False, allow_blank=True)
+        super().__init__(max_length=64)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the name, empty for null."""
-        name = super().run_validation("" if data is None else data)
+        """Return the name, unless there is no such zone."""
+        name = super().run_validation(data)
         if name and not is_timezone(name):
             self.fail("zone")
         return name

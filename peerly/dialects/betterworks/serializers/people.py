@@ -14,6 +14,7 @@ from accounts.models import JobTitle, Location, record_of
 from accounts.models import User as Person
 from accounts.roles import Role
 from peerly.api.fields import (
+    ClearableName,
     EmailAddressField,
     NameField,
     NullableText,
@@ -134,17 +135,6 @@ class User(serializers.Serializer):
         return ROLES[Role(person.role)]
 
 
-class PreferredName(NameField):
-    """A name that there need not be: null and "" are none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_null=True, allow_blank=True, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the name, empty for none."""
-        return super().run_validation("" if data is None else data)
-
-
 @extend_schema_field(
     {
         "type": "object",
@@ -181,8 +171,8 @@ class UserChanges(serializers.Serializer):
     employee_id = StrictCharField(required=False, allow_null=True, max_length=64)
     email = EmailAddressField(required=False)
     first_name = NameField(required=False, max_length=50)
-    preferred_name = PreferredName(required=False, max_length=30, source="display_name")
-    last_name = PreferredName(required=False, max_length=50)
+    preferred_name = ClearableName(max_length=30, source="display_name")
+    last_name = ClearableName(max_length=50)
     title = EntryName(JobTitle, required=False, allow_null=True, source="job_title")
     department = DepartmentField(required=False, allow_null=True, source="departments")
     manager = PersonField(required=False, allow_null=True)

@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from accounts.models import Department
 from accounts.models.record import record_of
-from peerly.api.fields import StrictCharField, VisibleThing
+from peerly.api.fields import ClearableText, StrictCharField, VisibleThing
 from peerly.api.plain_values import PLAIN_VALUE, PlainValueField
 from peerly.notation import FIRST_MOMENT, HEX_ID, LAST_MOMENT, is_storable
 
@@ -83,17 +83,13 @@ def can_be_called(uid: str) -> bool:
     return len(uid) <= LONGEST_UID and "/" not in uid
 
 
-class PhoneNumberField(StrictCharField):
-    """A phone number as its owner writes it; null and an empty one are none."""
+class PhoneNumberField(ClearableText):
+    """A phone number as its owner writes it."""
 
     default_error_messages = {"number": "Enter 7 to 15 digits, in international format."}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=32, allow_null=True, allow_blank=True, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the number, empty for null."""
-        return super().run_validation("" if data is None else data)
+        super().__init__(max_length=32, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         """Return ``data`` unless nobody could dial it."""

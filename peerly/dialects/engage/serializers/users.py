@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.models import User as Person
 from accounts.models.record import record_of
-from peerly.api.fields import EmailAddressField, HexIdField, NameField
+from peerly.api.fields import ClearableName, EmailAddressField, HexIdField
 from peerly.dialects.engage.authentication import is_proven
 from peerly.dialects.engage.serializers.fields import (
     AttributeChangesField,
@@ -154,9 +154,9 @@ class UserChanges(serializers.Serializer):
         required=False,
         help_text="The uid, as in the path; another one where the path has an e-mail address.",
     )
-    first_name = NameField(required=False, allow_null=True, allow_blank=True, max_length=50)
-    last_name = NameField(required=False, allow_null=True, allow_blank=True, max_length=50)
-    number = PhoneNumberField(source="phone_number", required=False)
+    first_name = ClearableName(max_length=50)
+    last_name = ClearableName(max_length=50)
+    number = PhoneNumberField(source="phone_number")
     email = EmailAddressField(required=False, help_text="Takes the secret.")
     created_at = MomentField(source="known_since", required=False, allow_null=True)
     meta = AttributeChangesField(
@@ -168,12 +168,6 @@ class UserChanges(serializers.Serializer):
         "meta": {"plan": "custom", "coverage": 20},
         "created_at": JOINED,
     }
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return a name that is null as one that is empty."""
-        for name in {"first_name", "last_name"} & attrs.keys():
-            attrs[name] = attrs[name] or ""
-        return attrs
 
 
 class NewUser(UserChanges):

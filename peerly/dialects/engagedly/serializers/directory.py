@@ -7,13 +7,12 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from peerly.api.fields import NameField, NullableText
+from peerly.api.fields import ClearableText, NameField, NullableText
 from peerly.dialects.engagedly.serializers.fields import (
     Always,
     Id,
     MentionedAll,
     Picture,
-    Text,
     colleagues,
 )
 from peerly.dialects.engagedly.serializers.people import PERSON_ID
@@ -139,12 +138,12 @@ class LocationChanges(serializers.Serializer):
     """A location to make, or what changes of one."""
 
     name = NameField(max_length=255)
-    address_line1 = Text(max_length=255)
-    address_line2 = Text(max_length=255)
-    city = Text(max_length=255)
-    state = Text(max_length=255)
-    country = Text(max_length=255)
-    postal_code = Text(max_length=32)
+    address_line1 = ClearableText(max_length=255)
+    address_line2 = ClearableText(max_length=255)
+    city = ClearableText(max_length=255)
+    state = ClearableText(max_length=255)
+    country = ClearableText(max_length=255)
+    postal_code = ClearableText(max_length=32)
     example: ClassVar = {name: told for name, told in Location.example.items() if name != "id"}
 
 
@@ -167,6 +166,6 @@ class JobTitleChanges(serializers.Serializer):
     """A job title to make, or what changes of one."""
 
     name = NameField(max_length=255)
-    description = Text(max_length=5000)
-    responsibilities = Text(max_length=5000)
+    description = ClearableText(max_length=5000)
+    responsibilities = ClearableText(max_length=5000)
     example: ClassVar = {name: told for name, told in JobTitle.example.items() if name != "id"}

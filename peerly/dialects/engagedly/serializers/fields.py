@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from peerly.api.fields import NameField, StrictCharField, VisibleThing, VisibleThings
+from peerly.api.fields import ClearableText, VisibleThing, VisibleThings
 from peerly.dialects.engagedly import ids
 
 PICTURE = "https://peerly.example/faces/ann.svg"
@@ -86,24 +86,7 @@ class NamedEntry(serializers.Serializer):
 # Reading in ------------------------------------------------------------------
 
 
-class Text(StrictCharField):
-    """Text that may be cleared, with null or with nothing."""
-
-    cleared: Any = ""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the text; both ways of clearing are the same."""
-        return super().run_validation(data) or self.cleared
-
-
-class OptionalName(Text, NameField):
-    """A name that not everybody has."""
-
-
-class EmployeeId(Text):
+class EmployeeId(ClearableText):
     """What an employer calls somebody: once, where there is one."""
 
     cleared = None

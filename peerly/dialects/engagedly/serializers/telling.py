@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.models import Business, Department, JobTitle, Location
-from peerly.api.fields import EmailAddressField, NameField
+from peerly.api.fields import ClearableName, ClearableText, EmailAddressField, NameField
 from peerly.dialects.engagedly import ids
 from peerly.dialects.engagedly.lists import BLOCK_REASONS
 from peerly.dialects.engagedly.serializers.attributes import CustomAttributes
@@ -17,8 +17,6 @@ from peerly.dialects.engagedly.serializers.fields import (
     EmployeeId,
     Mentioned,
     MentionedAll,
-    OptionalName,
-    Text,
     colleagues,
 )
 
@@ -29,13 +27,13 @@ class PersonChanges(serializers.Serializer):
     first_name = NameField(max_length=50)
     last_name = NameField(max_length=50)
     email = EmailAddressField(help_text="Of the organisation's domain.")
-    middle_name = OptionalName(max_length=50)
+    middle_name = ClearableName(max_length=50)
     employee_id = EmployeeId(max_length=64)
-    employee_type = Text(max_length=64)
-    level = Text(max_length=64)
-    education = Text(max_length=255)
-    phone_number = Text(max_length=32)
-    secondary_phone_number = Text(max_length=32)
+    employee_type = ClearableText(max_length=64)
+    level = ClearableText(max_length=64)
+    education = ClearableText(max_length=255)
+    phone_number = ClearableText(max_length=32)
+    secondary_phone_number = ClearableText(max_length=32)
     joining_date = DateOfTwoKinds()
     birth_date = DateOfTwoKinds()
     promotion_date = DateOfTwoKinds()
