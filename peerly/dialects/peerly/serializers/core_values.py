@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from peerly.api.fields import StrictCharField, VisibleThing, WebAddressField
-from peerly.dialects.peerly.serializers.fields import NullableText, OrganisationOfBody
+from peerly.api.fields import NullableText, StrictCharField, VisibleThing, WebAddressField
+from peerly.dialects.peerly.serializers.fields import OrganisationOfBody
 from recognition.models import CoreValue as Value
 
 

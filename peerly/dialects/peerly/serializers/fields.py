@@ -12,17 +12,6 @@ from accounts.models import Organisation
 from peerly.api.fields import VisibleThing
 
 
-class NullableText(serializers.CharField):
-    """Text to show; an empty one is null (peerly-v1 §1)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, allow_null=True, **kwargs)
-
-    def to_representation(self, value: Any) -> Any:
-        """Return the text or None."""
-        return value or None
-
-
 # Without a type: from most people anything is taken, and ignored.
 @extend_schema_field({"example": 1})
 class OrganisationOfBody(VisibleThing):

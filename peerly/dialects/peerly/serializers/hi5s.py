@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.models import User
-from peerly.api.fields import EpochField, StrictCharField, StrictIntegerField
-from peerly.dialects.peerly.serializers.fields import NullableText
+from peerly.api.fields import EpochField, NullableText, StrictCharField, StrictIntegerField
 from recognition.models import Hi5 as Joining
 
 

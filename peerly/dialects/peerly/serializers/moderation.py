@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.models import User
-from peerly.api.fields import EpochField, StrictBooleanField, StrictCharField
-from peerly.dialects.peerly.serializers.fields import NullableText
+from peerly.api.fields import EpochField, NullableText, StrictBooleanField, StrictCharField
 from peerly.dialects.peerly.serializers.recognitions import Recognition
 from recognition.models import Case as ModerationCase
 from recognition.models import Report as Doubt

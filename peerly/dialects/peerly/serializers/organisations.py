@@ -14,11 +14,11 @@ from accounts.periods import Frequency, is_timezone
 from peerly.api.fields import (
     EpochField,
     NameField,
+    NullableText,
     StrictBooleanField,
     StrictCharField,
     StrictIntegerField,
 )
-from peerly.dialects.peerly.serializers.fields import NullableText
 
 NUMBERED = {1: Company.Subscription.ACTIVE, 0: Company.Subscription.LAPSED}
 

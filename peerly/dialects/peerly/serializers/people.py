@@ -15,11 +15,11 @@ from accounts.roles import Role
 from peerly.api.fields import (
     EpochField,
     NameField,
+    NullableText,
     StrictCharField,
     StrictIntegerField,
     WebAddressField,
 )
-from peerly.dialects.peerly.serializers.fields import NullableText
 from peerly.notation import as_id, is_whole_number
 from recognition.models import balance_of
 from recognition.querysets import with_standing

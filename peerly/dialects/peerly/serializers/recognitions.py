@@ -13,10 +13,10 @@ from peerly.api.fields import (
     EpochField,
     EpochParameter,
     IdsParameter,
+    NullableText,
     StrictCharField,
     VisibleThing,
 )
-from peerly.dialects.peerly.serializers.fields import NullableText
 from peerly.dialects.peerly.serializers.people import PersonInBrief
 from recognition.models import CoreValue
 from recognition.models import Recognition as Thanks
