@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts import policies
 from accounts.actions import records, users
-from accounts.models import User
+from accounts.models import User, record_of
 from peerly.api.problems import REQUIRED, UnknownId
 from peerly.api.viewsets import Operation, ResourceViewSet
 from peerly.dialects.betterworks.serializers.fields import IDENTIFIER, SEVERAL, whom
@@ -135,8 +135,7 @@ class PeopleViewSet(ResourceViewSet):
         if person is None and email:
             person = self._people().with_record().with_email(email).first()
             # An address that goes from one employee to another is to be freed first.
-            theirs = person and getattr(getattr(person, "record", None), "employee_id", None)
-            if employee_id and theirs:
+            if employee_id and person and record_of(person).employee_id:
                 raise records.ValueTaken("email")
         if person is None:
             self._require_all()
