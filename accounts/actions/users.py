@@ -31,6 +31,10 @@ class LastAdministrator(Refused):
     message = "This is the organisation's last administrator."
 
 
+MUST_STAY = (OwnAccount, LastAdministrator)
+"""Whom nobody removes, nor takes the role from: oneself, and the last administrator."""
+
+
 class NeedsOrganisation(Refused):
     """Only a SuperAdmin may belong to no organisation."""
 

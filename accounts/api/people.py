@@ -34,13 +34,13 @@ class PeopleViewSet(ResourceViewSet):
             may=policies.can_administer,
             body="role_change",
             answer="profile",
-            refuses=(users.OwnAccount, users.LastAdministrator, users.NeedsOrganisation),
+            refuses=(*users.MUST_STAY, users.NeedsOrganisation),
         ),
         "destroy": Operation(
             summary="Remove a person",
             may=policies.can_administer,
             answer="profile",
-            refuses=(users.OwnAccount, users.LastAdministrator),
+            refuses=users.MUST_STAY,
         ),
         "restore": Operation(
             summary="Bring a removed person back",

@@ -130,13 +130,13 @@ class UserViewSet(ResourceViewSet):
             body="user_changes",
             answer="user",
             partial=True,
-            refuses=(*REFUSES, users.OwnAccount, users.LastAdministrator),
+            refuses=(*REFUSES, *users.MUST_STAY),
         ),
         "destroy": Operation(
             summary="Deactivate a user",
             may=policies.can_keep_directory,
             status=204,
-            refuses=(users.OwnAccount, users.LastAdministrator),
+            refuses=users.MUST_STAY,
         ),
     }
 

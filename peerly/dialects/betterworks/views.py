@@ -24,7 +24,7 @@ MOST_AT_ONCE = 100
 NEEDED = ("email", "first_name")
 """What a person takes who is not there yet."""
 
-REFUSES = (*records.REFUSALS, users.OwnAccount, users.LastAdministrator)
+REFUSES = (*records.REFUSALS, *users.MUST_STAY)
 
 
 class SeveralPeople(InvalidField):

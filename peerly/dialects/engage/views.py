@@ -121,7 +121,7 @@ class UserViewSet(KeyedViewSet):
             summary="Remove a user",
             may=policies.can_keep_directory,
             answer="done",
-            refuses=(users.OwnAccount, users.LastAdministrator),
+            refuses=users.MUST_STAY,
         ),
     }
 

@@ -74,7 +74,7 @@ class PersonViewSet(ResourceViewSet):
             may=policies.can_keep_directory,
             body="deactivation",
             answer="person_changed",
-            refuses=(users.OwnAccount, users.LastAdministrator),
+            refuses=users.MUST_STAY,
         ),
     }
     included: tuple[str, ...] = ()
