@@ -5,7 +5,15 @@ from accounts.models.credential import Credential
 from accounts.models.directory import Attribute, Business, Department, JobTitle, Location
 from accounts.models.kept_answer import KeptAnswer
 from accounts.models.organisation import AllowanceTerms, Organisation
-from accounts.models.record import Engagement, Event, Membership, Record, Supervision, record_of
+from accounts.models.record import (
+    Engagement,
+    Event,
+    Membership,
+    Record,
+    Supervision,
+    department_of,
+    record_of,
+)
 from accounts.models.revoked_token import RevokedToken
 from accounts.models.tally import Tally
 from accounts.models.user import User
@@ -29,5 +37,6 @@ __all__ = [
     "Supervision",
     "Tally",
     "User",
+    "department_of",
     "record_of",
 ]

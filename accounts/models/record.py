@@ -93,6 +93,11 @@ def record_of(user: User) -> Record:
         return Record(user=user)
 
 
+def department_of(user: User) -> Department | None:
+    """Return the department that ``user`` joined first, for whoever shows only one."""
+    return next((each.department for each in user.memberships.all()), None)
+
+
 class Membership(Owned):
     """Somebody is in a department; the one joined first is the one that shows where one fits."""
 

@@ -15,7 +15,7 @@ from accounts import policies
 from accounts.actions import records, users
 from accounts.api.directory import JobTitleViewSet, operations_on
 from accounts.api.idempotency import once_per_key
-from accounts.models import Credential, Organisation, User
+from accounts.models import Credential, Organisation, User, department_of
 from peerly.api.problems import UnknownId
 from peerly.api.viewsets import Operation, ResourceViewSet
 from peerly.dialects.agyletime import tokens
@@ -180,8 +180,7 @@ class UserViewSet(ResourceViewSet):
 
 def _is_team_of(person: Any, team: Any) -> bool:
     """Tell whether ``team`` is the one shown: who sends it back must not lose the others."""
-    first = None if person is None else person.memberships.first()
-    return first is not None and team is not None and first.department_id == team.pk
+    return team is not None and person is not None and department_of(person) == team
 
 
 class BusinessRoleViewSet(JobTitleViewSet):

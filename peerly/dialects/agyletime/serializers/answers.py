@@ -11,9 +11,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import policies
-from accounts.models import Department
 from accounts.models import User as Person
-from accounts.models.record import record_of
+from accounts.models import department_of, record_of
 from accounts.roles import ADMINISTRATORS, Role
 from peerly.api.fields import HexIdField, MillisecondField
 from peerly.dialects.agyletime.serializers.fields import DayField, VersionField
@@ -172,17 +171,17 @@ class User(serializers.Serializer):
     @extend_schema_field(Named(allow_null=True))
     def get_team(self, person: Person) -> Any:
         """The department they joined first."""
-        team = _team_of(person)
+        team = department_of(person)
         return None if team is None else Named(team).data
 
     def get_teamId(self, person: Person) -> int | None:
         """Its id."""
-        team = _team_of(person)
+        team = department_of(person)
         return None if team is None else team.pk
 
     def get_teamName(self, person: Person) -> str | None:
         """Its name."""
-        team = _team_of(person)
+        team = department_of(person)
         return None if team is None else team.name
 
     @extend_schema_field(SystemRole)
@@ -226,7 +225,3 @@ class BusinessRoleReference(Reference):
 
     kind, folder = "BusinessRole", "/api/organisation/business-roles"
     example: ClassVar = {"identifier": "4", "type": kind, "location": f"{folder}/4"}
-
-
-def _team_of(person: Person) -> Department | None:
-    return next((each.department for each in person.memberships.all()), None)

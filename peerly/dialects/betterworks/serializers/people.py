@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import policies
-from accounts.models import JobTitle, Location, record_of
+from accounts.models import JobTitle, Location, department_of, record_of
 from accounts.models import User as Person
 from accounts.roles import Role
 from peerly.api.fields import (
@@ -119,8 +119,8 @@ class User(serializers.Serializer):
     @extend_schema_field(Named(allow_null=True))
     def get_department(self, person: Any) -> Any:
         """The one they joined first, where there are several."""
-        place = next(iter(person.memberships.all()), None)
-        return None if place is None else Named(place.department).data
+        department = department_of(person)
+        return None if department is None else Named(department).data
 
     @extend_schema_field(Manager(allow_null=True))
     def get_manager(self, person: Person) -> Any:
