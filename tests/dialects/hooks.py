@@ -86,6 +86,12 @@ class Failure:
     fields: Mapping[str, str]
 
 
+def read_json(answer: Any) -> Any:
+    """Take the body, which is JSON and says so; raises AssertionError for any other."""
+    assert answer["Content-Type"] == "application/json"
+    return answer.json()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hooks:
     """A dialect, as its clients use it.
@@ -96,7 +102,7 @@ class Hooks:
     ``failures`` has status and code for each of the neutral codes. ``read_failure`` and
     ``read_rows`` raise AssertionError for an answer that is not in the dialect's shape.
     ``first_page`` asks for that many rows, ``next_page`` reads how to go on, None at the end.
-    ``made_anew`` finds what no two answers have in common, behind the name that it keeps.
+    ``made_anew`` are the keys whose text is another one in every answer.
 
     ``spell`` writes a thing's id as a path has it, ``refer`` as a body has it. ``no_ids`` are no
     ids, ``nobodys`` is nobody's, or says for a route what would be.
@@ -126,11 +132,11 @@ class Hooks:
     worst_credentials: tuple[str, ...]
     failures: Mapping[str, tuple[int, str | None]]
     read_failure: Callable[[Any], Failure]
-    read_thing: Callable[[Any], Any]
+    read_thing: Callable[[Any], Any] = read_json
     read_rows: Callable[[Any], list[Any]]
     first_page: Callable[[int], str]
     next_page: Callable[[Any, int], str | None]
-    made_anew: re.Pattern[bytes]
+    made_anew: tuple[str, ...] = ()
     spell: Callable[[Any], str] = lambda thing: str(thing.pk)
     no_ids: tuple[str, ...] = NO_IDS
     refer: Callable[[Any], Any] = lambda thing: thing.pk
@@ -162,7 +168,8 @@ class Hooks:
 
     def masked(self, content: bytes) -> bytes:
         """Return ``content`` without what is made anew each time."""
-        return self.made_anew.sub(rb'\1"masked"', content)
+        text = rf'("(?:{"|".join(self.made_anew)})":)"[^"]+"'
+        return re.sub(text.encode(), rb'\1"masked"', content) if self.made_anew else content
 
     def failed(self, answer: Any, code: str, *fields: str) -> str:
         """Return "" where ``answer`` is the failure ``code`` about ``fields``, else what it is."""

@@ -11,7 +11,7 @@ from peerly.dialects.agyletime.dialect import AGYLETIME
 from peerly.dialects.agyletime.views import BusinessRoleViewSet, SystemRoleViewSet, UserViewSet
 from tests.dialects.agyletime import keys
 from tests.dialects.arrivals import ARRIVALS
-from tests.dialects.hooks import Failure, Hooks, Sample
+from tests.dialects.hooks import Failure, Hooks, Sample, read_json
 
 HERE = "/api/organisation"
 
@@ -91,8 +91,7 @@ OAUTH = ["access_token", "token_type", "expires_in"]
 
 def read_failure(answer: Any) -> Failure:
     """Take a failure out of ``{"status": "error", "message", "code", "result"}``."""
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     assert list(body) == ["status", "message", "code", "result"]
     assert body["status"] == "error"
     assert body["code"] == body["result"]
@@ -101,8 +100,7 @@ def read_failure(answer: Any) -> Failure:
 
 
 def _success(answer: Any) -> dict[str, Any]:
-    assert answer["Content-Type"] == "application/json"
-    body: dict[str, Any] = answer.json()
+    body: dict[str, Any] = read_json(answer)
     assert list(body)[:4] == ENVELOPE
     assert (body["status"], body["result"], body["message"]) == ("success", 0, "Success")
     return body
@@ -151,7 +149,7 @@ HOOKS = Hooks(
     read_rows=read_rows,
     first_page=lambda size: f"?pageLimit={size}",
     next_page=next_page,
-    made_anew=re.compile(rb'("(?:accessToken|access_token)":)"[^"]+"'),
+    made_anew=("accessToken", "access_token"),
     ignores_unknown_fields=False,
     signs_places=False,
     revives=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ from peerly.dialects.betterworks.dialect import BETTERWORKS
 from peerly.dialects.betterworks.views import PeopleViewSet
 from tests.cast import UserFactory
 from tests.dialects.betterworks import keys
-from tests.dialects.hooks import Failure, Hooks, Sample
+from tests.dialects.hooks import Failure, Hooks, Sample, read_json
 
 ROOT = "/api/v1"
 
@@ -74,8 +73,7 @@ FAILURES: dict[str, tuple[int, str | None]] = {
 
 def read_failure(answer: Any) -> Failure:
     """Take a failure out of ``{"detail": text}`` or ``{field: [text]}``."""
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     if list(body) == ["detail"]:
         assert isinstance(body["detail"], str)
         assert body["detail"]
@@ -87,16 +85,9 @@ def read_failure(answer: Any) -> Failure:
     return Failure(answer.status_code, None, {name: said[0] for name, said in body.items()})
 
 
-def read_thing(answer: Any) -> Any:
-    """Take what was asked for: it comes bare."""
-    assert answer["Content-Type"] == "application/json"
-    return answer.json()
-
-
 def read_rows(answer: Any) -> list[Any]:
     """Take a page's rows out of ``{"results", "more", "nextURL", "count"}``."""
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     assert list(body) == ["results", "more", "nextURL", "count"]
     assert body["more"] is (body["nextURL"] is not None)
     rows: list[Any] = body["results"]
@@ -119,11 +110,9 @@ HOOKS = Hooks(
     worst_credentials=keys.WORST,
     failures=FAILURES,
     read_failure=read_failure,
-    read_thing=read_thing,
     read_rows=read_rows,
     first_page=lambda size: f"?size={size}",
     next_page=next_page,
-    made_anew=re.compile(rb'("never made anew":)""'),
     counts=True,
     numbers_pages=True,
     objects=("custom_fields",),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from accounts.api.people import PeopleViewSet
-from accounts.models import User
+from accounts.models import User, record_of
 from peerly.dialects.engage.dialect import ENGAGE
 from peerly.dialects.engage.views import UserViewSet
 from peerly.notation import as_hex
 from tests.dialects.arrivals import ARRIVALS
 from tests.dialects.engage import keys
-from tests.dialects.hooks import NOBODYS, Failure, Hooks, Sample
+from tests.dialects.hooks import NOBODYS, Failure, Hooks, Sample, read_json
 
 NOBODY = "nobody@nowhere.test"
 USERS, USER, EVENTS = "/v1/users", "/v1/users/<uid>", "/v1/users/<uid>/events"
@@ -84,14 +83,12 @@ def uid_of(thing: Any) -> str:
     if thing.pk == NOBODYS:
         return NOBODY
     person = User.all_objects.with_record().get(pk=thing.pk)
-    record = getattr(person, "record", None)
-    return str((record and record.external_id) or person.email)
+    return str(record_of(person).external_id or person.email)
 
 
 def read_failure(answer: Any) -> Failure:
     """Take a failure out of ``{"error": "…"}``, which names the fields that are wrong."""
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     assert list(body) == ["error"]
     assert isinstance(body["error"], str)
     assert body["error"]
@@ -99,16 +96,9 @@ def read_failure(answer: Any) -> Failure:
     return Failure(answer.status_code, None, {name: said for name, colon, said in told if colon})
 
 
-def read_thing(answer: Any) -> Any:
-    """Take what was asked for: there is nothing around it."""
-    assert answer["Content-Type"] == "application/json"
-    return answer.json()
-
-
 def read_rows(answer: Any) -> list[Any]:
     """Take a page's rows out of ``{"has_more", "data", …}``."""
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     assert list(body) == ["has_more", "data", "next_cursor", "previous_cursor"]
     assert isinstance(body["has_more"], bool)
     rows: list[Any] = body["data"]
@@ -130,11 +120,9 @@ HOOKS = Hooks(
     worst_credentials=keys.WORST,
     failures={code: (status, None) for code, status in STATUS.items()},
     read_failure=read_failure,
-    read_thing=read_thing,
     read_rows=read_rows,
     first_page=lambda size: f"?limit={size}",
     next_page=next_page,
-    made_anew=re.compile(rb'("nothing":)"[^"]+"'),
     spell=uid_of,
     refer=lambda thing: as_hex(thing.pk),
     no_ids=("%00", "1%00", "no%20body", "Zo%C3%AB", "%0A", "a%2Cb", "x" * 255, "u" * 4000),

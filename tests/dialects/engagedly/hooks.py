@@ -13,7 +13,7 @@ from peerly.dialects.engagedly.views import PermissionViewSet, PersonViewSet, Pr
 from recognition.api.recognitions import RecognitionViewSet
 from tests.dialects.arrivals import ARRIVALS
 from tests.dialects.engagedly.bad_pairs import bad_pairs, good_pair
-from tests.dialects.hooks import NO_IDS, NOBODYS, Failure, Hooks, Sample
+from tests.dialects.hooks import NO_IDS, NOBODYS, Failure, Hooks, Sample, read_json
 from tests.dialects.stage import Side
 
 THINGS = {
@@ -181,8 +181,7 @@ WORST = (
 
 def read_failure(answer: Any) -> Failure:
     """Take a failure out of ``{"error_type", "errors": [{"field", "message", "code"}]}``."""
-    assert answer["Content-Type"] == "application/json"
-    body, status = answer.json(), answer.status_code
+    body, status = read_json(answer), answer.status_code
     if status == 429:
         assert list(body) == ["error_type", "message"]
         assert body["message"]
@@ -203,8 +202,7 @@ def read_thing(answer: Any) -> Any:
     if answer.status_code == 204:
         assert (answer.content, answer.headers.get("Content-Type")) == (b"", None)
         return {}
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     assert list(body) == ["success", "data"]
     assert body["success"] is True
     return body["data"]
@@ -212,8 +210,7 @@ def read_thing(answer: Any) -> Any:
 
 def read_rows(answer: Any) -> list[Any]:
     """Take a page's rows out of ``{"success": true, "pagination": {…}, "data": […]}``."""
-    assert answer["Content-Type"] == "application/json"
-    body = answer.json()
+    body = read_json(answer)
     assert list(body) == ["success", "pagination", "data"]
     assert body["success"] is True
     told = body["pagination"]
@@ -242,7 +239,6 @@ HOOKS = Hooks(
     read_rows=read_rows,
     first_page=lambda size: f"?size={min(size, 50)}",
     next_page=next_page,
-    made_anew=re.compile(rb"(nothing) is made anew"),
     spell=spell,
     refer=spell,
     no_ids=NO_IDS,
