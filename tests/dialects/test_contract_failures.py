@@ -193,7 +193,7 @@ def test_a_lock_that_takes_too_long_is_a_conflict_to_try_again(play: Play):
 
 
 def test_who_signs_in_too_often_is_told_when_to_come_back(play: Play, settings: Settings):
-    settings.SIGN_IN_RATE = (2, 60)
+    settings.SIGN_IN_RATE = (2, 10**9)
     with findings() as wrong:
         for endpoint in play.endpoints:
             if endpoint.operation.may is not None:
@@ -206,7 +206,7 @@ def test_who_signs_in_too_often_is_told_when_to_come_back(play: Play, settings: 
             for answer in told[2:]:
                 if said := play.hooks.failed(answer, "too_many_requests"):
                     wrong.append(f"{endpoint}: {said}")
-                elif not 1 <= int(answer["Retry-After"]) <= 60:
+                elif not 1 <= int(answer["Retry-After"]) <= 10**9:
                     wrong.append(f"{endpoint}: {answer['Retry-After']}")
 
 
