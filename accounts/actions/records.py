@@ -13,13 +13,19 @@ from social_django.models import UserSocialAuth
 from accounts import policies
 from accounts.actions import attributes, directory, history, presence, users
 from accounts.domains import is_at, one_spelling
-from accounts.models import Engagement, Membership, Record, Supervision, User, record_of
+from accounts.models import Record, Supervision, User, record_of
 from accounts.models.constraints import violates
 from accounts.roles import GRANTABLE, Role
 from peerly.errors import InvalidField, Taken, Unproven
 
 ACCOUNT = ("first_name", "last_name", "display_name", "email", "profile_image_url")
-LISTS = ("departments", "businesses", "hr_managers", "secondary_managers")
+LISTS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "departments": ("memberships", "department", {}),
+    "businesses": ("engagements", "business", {}),
+    "hr_managers": ("supervisions", "manager", {"kind": Supervision.Kind.HR}),
+    "secondary_managers": ("supervisions", "manager", {"kind": Supervision.Kind.SECONDARY}),
+}
+"""Of which of the person's rows each list is made, what they point to, and what they share."""
 STANDING = ("role_id", "is_active", "removal_reason")
 FILED = {"departments", "businesses", "job_title", "location"}
 """What may be told by name (``directory.Named``); what there is none of yet is made."""
@@ -260,15 +266,9 @@ def _keep_standing(by: User, person: User, standing: dict[str, Any], now: dateti
 
 
 def _replace(by: User, person: User, name: str, wanted: Iterable[models.Model]) -> None:
-    """Make ``wanted`` the person's departments, businesses, or managers of a kind."""
-    kinds: dict[str, tuple[type[Any], str, dict[str, Any]]] = {
-        "departments": (Membership, "department", {}),
-        "businesses": (Engagement, "business", {}),
-        "hr_managers": (Supervision, "manager", {"kind": Supervision.Kind.HR}),
-        "secondary_managers": (Supervision, "manager", {"kind": Supervision.Kind.SECONDARY}),
-    }
-    model, field, fixed = kinds[name]
-    rows = model.objects.filter(user=person, **fixed)
+    """Make ``wanted`` the list of the person that is called ``name``."""
+    kind, field, fixed = LISTS[name]
+    rows = getattr(person, kind).filter(**fixed)
     here = {getattr(row, f"{field}_id"): getattr(row, field) for row in rows.select_related(field)}
     then = {thing.pk: thing for thing in wanted}
     if field == "manager" and person.pk in then:
@@ -280,8 +280,8 @@ def _replace(by: User, person: User, name: str, wanted: Iterable[models.Model]) 
     )
     history.record("records.keep", person, by=by, before=before, after=after)
     rows.exclude(**{f"{field}__in": then}).delete()
-    model.objects.bulk_create(
-        model(organisation_id=person.organisation_id, user=person, **fixed, **{field: thing})
+    rows.bulk_create(
+        rows.model(organisation_id=person.organisation_id, user=person, **fixed, **{field: thing})
         for key, thing in then.items()
         if key not in here
     )
