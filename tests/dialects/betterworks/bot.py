@@ -10,6 +10,9 @@ from tests.dialects.betterworks import keys
 
 ROOT = "/api/v1"
 
+NIA = {"employee_id": "E-9", "email": "nia@acme.test", "first_name": "Nia", "last_name": "Okoro"}
+"""Somebody new, as an HR system puts them."""
+
 
 class Bot:
     """Asks with a key of ``owner``; without one, with none."""
