@@ -22,6 +22,10 @@ OPERATORS_OWN = ("domain_name", "subscription_status", "subscription_valid_upto"
 """What an OrganisationAdmin may not change about the own organisation (peerly-v1 §3)."""
 
 
+FOR_GOOD = ("is_demo",)
+"""What is said when a command founds an organisation, and never changes: whose doors are open."""
+
+
 class DomainTaken(Taken):
     """A domain belongs to one organisation."""
 
@@ -32,12 +36,15 @@ class DomainTaken(Taken):
 def create(*, by: User | None, **settings: Any) -> Organisation:
     """Make an organisation; ``by`` is None when a command of the operator makes it.
 
-    ``settings`` are the model's fields. Raises DomainTaken.
+    ``settings`` are the model's fields. Raises DomainTaken; NotAllowed when anybody who is signed
+    in would make a demo.
     """
     settings = _as_kept(settings)
     try:
         with transaction.atomic():
-            policies.require(by is None or policies.is_super_admin(presence.acting(by=by)))
+            if by is not None:
+                policies.require(policies.is_super_admin(presence.acting(by=by)))
+                policies.require(not set(FOR_GOOD) & settings.keys())
             organisation = Organisation.objects.create(**settings)
             history.record("organisations.create", organisation, by=by)
     except IntegrityError as problem:
@@ -56,7 +63,7 @@ def change(
     """Change settings. The limit, frequency and time zone act from the next period.
 
     Raises DomainTaken; Overtaken when they are not as ``shown``; NotAllowed when an
-    OrganisationAdmin would change the domain or the subscription.
+    OrganisationAdmin would change the domain or the subscription, or anybody what is for good.
     """
     try:
         with transaction.atomic():
@@ -65,6 +72,7 @@ def change(
             policies.require(policies.can_change_organisation(by, current))
             changes = _as_kept(changes)
             details = history.differences(current, changes)
+            policies.require(not set(FOR_GOOD) & details["after"].keys())
             if not policies.is_super_admin(by):
                 policies.require(not set(OPERATORS_OWN) & details["after"].keys())
             if details["after"]:

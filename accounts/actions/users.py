@@ -60,9 +60,10 @@ class AddressTaken(Refused):
 
 
 def change_profile(*, by: User, **changes: Any) -> User:
-    """Change one's own names and picture.
+    """Change one's own names and picture, and whether one is on the leaderboard.
 
-    ``changes`` are first_name, last_name, display_name and, if given, profile_image_url.
+    ``changes`` are some of first_name, last_name, display_name, profile_image_url and
+    is_on_leaderboard.
     """
     with transaction.atomic():
         person = presence.acting(by=by)

@@ -30,6 +30,10 @@ OPTION = '<option value="{}">{}</option>'
 CHOSEN = '<option value="{}" selected>{}</option>'
 
 
+TOLD = ("in_force", *organisations.FOR_GOOD)
+"""What the page of an organisation says, and nobody changes there."""
+
+
 @cache  # reading the database of time zones takes longer than the rest of the page
 def _timezones() -> list[tuple[str, str]]:
     known = sorted(name for name in zoneinfo.available_timezones() if is_timezone(name))
@@ -85,6 +89,11 @@ class OrganisationForm(ActionForm):
         label="Recognition costs a hi5",
         help_text="The giver's own hi5 is then recorded with it.",
     )
+    has_leaderboard = forms.BooleanField(
+        required=False,
+        label="Leaderboard",
+        help_text="Who wants to be left out of it, says so in their profile.",
+    )
 
     def clean_contact_email(self) -> str | None:
         """Return None for none."""
@@ -133,6 +142,7 @@ class OrganisationPages(Pages[Organisation]):
         "hi5_quota_renewal_frequency",
         "timezone",
         "recognition_costs_hi5",
+        "has_leaderboard",
     ]
     has_history = True
 
@@ -148,15 +158,15 @@ class OrganisationPages(Pages[Organisation]):
 
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[Any]:
         """Return the settings, and for one that exists what they amount to today."""
-        return [*super().get_fields(request, obj), *(["in_force"] if obj else [])]
+        return [*super().get_fields(request, obj), *(TOLD if obj else [])]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Organisation | None = None
     ) -> list[Any]:
         """Return what the viewer may not change."""
         if policies.is_super_admin(viewer_of(request)):
-            return ["in_force"]
-        return ["in_force", *organisations.OPERATORS_OWN]
+            return [*TOLD]
+        return [*TOLD, *organisations.OPERATORS_OWN]
 
     def create(self, by: User, words: dict[str, Any]) -> Organisation:
         """Make one."""

@@ -45,6 +45,12 @@ class Organisation(models.Model):
     hi5_quota_renewal_frequency = models.CharField(max_length=10, choices=Frequency)
     timezone = models.CharField(max_length=64)
     recognition_costs_hi5 = models.BooleanField(default=False)
+    has_leaderboard = models.BooleanField(default=True)
+    is_demo = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Anybody may continue as one of its people.",
+    )
 
     terms_since = models.DateTimeField(null=True, blank=True, editable=False)
     hi5_limit_before = models.PositiveIntegerField(null=True, blank=True, editable=False)

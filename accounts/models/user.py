@@ -34,6 +34,9 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
     last_name = models.CharField(max_length=50, blank=True)
     display_name = models.CharField(max_length=30, blank=True)
     profile_image_url = models.URLField(max_length=2048, null=True, blank=True)  # noqa: DJ001
+    is_on_leaderboard = models.BooleanField(
+        default=True, help_text="Whether colleagues see them on the leaderboard."
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
     restorations = models.PositiveIntegerField(
         default=0,

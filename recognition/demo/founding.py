@@ -46,6 +46,7 @@ def found(company: Company, *, now: datetime, public_url: str, headcount: int) -
         by=None,
         subscription_status=Organisation.Subscription.ACTIVE,
         subscription_valid_upto=now + timedelta(days=10 * 365),
+        is_demo=True,
         **company.settings(),
     )
     persons = [*company.cast, *company.crowd]

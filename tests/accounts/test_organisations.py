@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.actions import organisations
-from accounts.models import Organisation
+from accounts.actions import organisations, users
+from accounts.models import Change, Organisation, User
+from peerly.errors import NotAllowed
 from tests.api import error_of
 from tests.recognition.asking import ids, refused_fields
 
@@ -233,3 +234,49 @@ def test_what_no_column_can_hold_is_refused_by_the_database_as_well(cast):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Organisation.objects.filter(pk=cast.acme.pk).update(**broken)
+
+
+def test_nobody_who_is_signed_in_makes_a_demo_or_unmakes_one(cast):
+    before = list(Organisation.objects.values())
+    for person in (cast.root, cast.ada):
+        with pytest.raises(NotAllowed):
+            organisations.change(by=person, organisation=cast.acme, name="Open", is_demo=True)
+        with pytest.raises(NotAllowed):
+            organisations.create(
+                by=person,
+                name="Initech",
+                domain_name="initech.test",
+                subscription_valid_upto=datetime(2030, 1, 1, tzinfo=UTC),
+                hi5_limit=5,
+                hi5_quota_renewal_frequency="WEEKLY",
+                timezone="UTC",
+                is_demo=True,
+            )
+    assert list(Organisation.objects.values()) == before
+    assert Change.objects.count() == 0
+
+
+def test_an_administrator_switches_the_leaderboard_off_and_ann_may_not(cast):
+    with pytest.raises(NotAllowed):
+        organisations.change(by=cast.ann, organisation=cast.acme, has_leaderboard=False)
+    assert Organisation.objects.get(pk=cast.acme.pk).has_leaderboard
+
+    organisations.change(by=cast.ada, organisation=cast.acme, has_leaderboard=False)
+
+    assert not Organisation.objects.get(pk=cast.acme.pk).has_leaderboard
+    line = Change.objects.get()
+    assert (line.by, line.details["after"]) == (cast.ada, {"has_leaderboard": False})
+
+
+def test_who_leaves_the_leaderboard_decides_for_themselves_alone(cast):
+    assert set(User.objects.values_list("is_on_leaderboard", flat=True)) == {True}
+
+    users.change_profile(by=cast.ann, is_on_leaderboard=False)
+
+    assert [*User.objects.filter(is_on_leaderboard=False)] == [cast.ann]
+    line = Change.objects.get()
+    assert (line.what, line.by) == ("users.change_profile", cast.ann)
+    assert line.details == {
+        "before": {"is_on_leaderboard": True},
+        "after": {"is_on_leaderboard": False},
+    }

@@ -71,8 +71,9 @@ class Inputs(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take what is filled in, ticked or chosen; begin a text."""
         found = dict(attrs)
-        name, value = found.get("name") or "", found.get("value") or ""
-        is_sent = found.get("type") not in {"submit", "checkbox"} or "checked" in found
+        is_box = found.get("type") == "checkbox"
+        name, value = found.get("name") or "", found.get("value") or ("on" if is_box else "")
+        is_sent = found.get("type") != "submit" and (not is_box or "checked" in found)
         if tag == "input" and name and is_sent:
             self.values[name] = value
         elif tag in {"select", "textarea"}:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from recognition.actions import core_values
 from recognition.models import Badge, CoreValue
 from tests.admin.conftest import Enter
-from tests.admin.pages import Inputs, everything, page_of, said, save
+from tests.admin.pages import Inputs, everything, opened, page_of, said, save
 from tests.cast import BadgeFactory, CoreValueFactory, UserFactory
 
 ORGANISATIONS = "/admin/accounts/organisation/"
@@ -31,6 +31,7 @@ SETTINGS = {
     "hi5_quota_renewal_frequency": "MONTHLY",
     "timezone": "Europe/Berlin",
     "recognition_costs_hi5": "on",
+    "has_leaderboard": "on",
 }
 
 
@@ -50,9 +51,31 @@ def test_the_operator_makes_an_organisation(cast: SimpleNamespace, enter: Enter)
     assert (made.name, made.hi5_limit, made.timezone) == ("Initech", 7, "Europe/Berlin")
     assert made.contact_email is None
     assert made.recognition_costs_hi5
+    assert made.has_leaderboard
     assert made.subscription_valid_upto.isoformat() == "2030-01-31T12:00:00+00:00"
     change = Change.objects.get()
     assert (change.what, change.by, change.thing_id) == ("organisations.create", cast.root, made.pk)
+
+
+def test_an_administrator_switches_the_leaderboard_off(cast: SimpleNamespace, enter: Enter) -> None:
+    browser = enter(cast.ada)
+    words = opened(browser, cast.acme)
+    assert words.pop("has_leaderboard") == "on"
+
+    assert browser.post(page_of(cast.acme), words).status_code == 302
+
+    assert not Organisation.objects.get(pk=cast.acme.pk).has_leaderboard
+    assert Change.objects.get().details["after"] == {"has_leaderboard": False}
+
+
+def test_no_form_makes_a_demo_of_an_organisation(cast: SimpleNamespace, enter: Enter) -> None:
+    browser = enter(cast.root)
+    assert "is_demo" not in opened(browser, cast.acme)
+    before = everything()
+    browser.post(page_of(cast.acme), opened(browser, cast.acme) | {"is_demo": "on"})
+    assert everything() == before
+    browser.post(f"{ORGANISATIONS}add/", SETTINGS | {"is_demo": "on"})
+    assert not Organisation.objects.get(domain_name="initech.test").is_demo
 
 
 def test_settings_that_make_no_sense_come_back(cast: SimpleNamespace, enter: Enter) -> None:

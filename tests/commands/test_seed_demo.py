@@ -72,11 +72,11 @@ def test_it_says_what_it_made(demo: str) -> None:
 
 
 def test_the_organisations_are_as_promised(demo: str) -> None:
-    terms = ["timezone", "hi5_quota_renewal_frequency", "hi5_limit"]
+    terms = ["timezone", "hi5_quota_renewal_frequency", "hi5_limit", "is_demo"]
 
     assert list(Organisation.objects.values_list("domain_name", *terms)) == [
-        ("acme.test", "Asia/Kolkata", "WEEKLY", 5),
-        ("globex.test", "America/New_York", "MONTHLY", 10),
+        ("acme.test", "Asia/Kolkata", "WEEKLY", 5, True),
+        ("globex.test", "America/New_York", "MONTHLY", 10, True),
     ]
 
 
