@@ -1,0 +1,29 @@
+"""What can be seen of recognition: the only door from a request to its rows."""
+
+from recognition.querysets.allowances import AllowanceQuerySet, LedgerQuerySet
+from recognition.querysets.badges import (
+    BadgeAwardQuerySet,
+    BadgeQuerySet,
+    LiveBadgeManager,
+)
+from recognition.querysets.people import with_newest_grant, with_standing
+from recognition.querysets.recognitions import (
+    CaseQuerySet,
+    CoreValueQuerySet,
+    Hi5QuerySet,
+    RecognitionQuerySet,
+)
+
+__all__ = [
+    "AllowanceQuerySet",
+    "BadgeAwardQuerySet",
+    "BadgeQuerySet",
+    "CaseQuerySet",
+    "CoreValueQuerySet",
+    "Hi5QuerySet",
+    "LedgerQuerySet",
+    "LiveBadgeManager",
+    "RecognitionQuerySet",
+    "with_newest_grant",
+    "with_standing",
+]

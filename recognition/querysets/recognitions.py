@@ -1,0 +1,140 @@
+"""Core values, recognitions, hi5s and the cases about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.querysets import OwnedQuerySet
+from accounts.spelling import spellings
+from recognition.querysets.counting import counted, model
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+class CoreValueQuerySet(OwnedQuerySet[M]):
+    """Core values."""
+
+    def as_tree(self) -> Self:
+        """Order parents by id, each followed by its children (peerly-v1 §5)."""
+        top = Coalesce("parent_id", "id")
+        is_child = Case(When(parent=None, then=Value(0)), default=Value(1))
+        return self.annotate(tree_top=top, tree_child=is_child).order_by(
+            "tree_top", "tree_child", "id"
+        )
+
+
+class RecognitionQuerySet(OwnedQuerySet[M]):
+    """Recognitions."""
+
+    def visible_to(self, viewer: User) -> Self:
+        """Return what the viewer's organisation may read: nothing a review has hidden."""
+        return self.in_sight_of(viewer).not_hidden()
+
+    def not_hidden(self) -> Self:
+        """Leave out those the latest review called inappropriate."""
+        return self.filter(hidden_at__isnull=True)
+
+    def given_by(self, people: Iterable[int]) -> Self:
+        """Keep those that one of ``people`` (user ids) gave."""
+        return self.filter(given_by__in=people)
+
+    def given_for(self, people: Iterable[int]) -> Self:
+        """Keep those that one of ``people`` (user ids) received."""
+        return self.filter(given_for__in=people)
+
+    def about(self, core_values: Iterable[int]) -> Self:
+        """Keep those given for one of ``core_values`` (ids)."""
+        return self.filter(core_value__in=core_values)
+
+    def mentioning(self, words: str) -> Self:
+        """Keep those whose text has every one of ``words``, in any usual case."""
+        found = self
+        for word in words.split():
+            has_it = Q()
+            for spelling in sorted(spellings(word)):
+                has_it |= Q(text__icontains=spelling)
+            found = found.filter(has_it)
+        return found
+
+    def since(self, moment: datetime) -> Self:
+        """Keep those given at ``moment`` or later."""
+        return self.filter(given_at__gte=moment)
+
+    def until(self, moment: datetime) -> Self:
+        """Keep those given before ``moment``, or at it."""
+        return self.filter(given_at__lte=moment)
+
+    def newest_first(self) -> Self:
+        """Order as the feed does (peerly-v1 §2)."""
+        return self.order_by("-given_at", "-id")
+
+    def told_to(self, viewer: User) -> Self:
+        """Add names, ``hi5_count`` and ``hi5_by_me``: all that telling them takes, in one query."""
+        hi5s = model("Hi5").objects.standing().filter(recognition=OuterRef("pk"))
+        return self.select_related("given_by", "given_for", "core_value").annotate(
+            hi5_count=counted(hi5s, "recognition"),
+            hi5_by_me=Exists(hi5s.filter(given_by=viewer.pk)),
+        )
+
+    def with_comment_count(self) -> Self:
+        """Add ``comment_count``: how many of those who gave a hi5 said something."""
+        hi5s = model("Hi5").objects.standing().filter(recognition=OuterRef("pk"), comment__gt="")
+        return self.annotate(comment_count=counted(hi5s, "recognition"))
+
+
+class Hi5QuerySet(OwnedQuerySet[M]):
+    """Hi5s."""
+
+    def standing(self) -> Self:
+        """Leave out those their givers took back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def received(self) -> Self:
+        """Keep those that count: standing, on recognitions nobody hid."""
+        return self.standing().filter(recognition__hidden_at__isnull=True)
+
+    def received_by(self, person: Any, first: Any, end: Any) -> Self:
+        """Keep those that count for ``person`` from the moment ``first`` until before ``end``."""
+        meant = self.filter(recognition__given_for=person, given_at__gte=first, given_at__lt=end)
+        return meant.received()
+
+    def newest_first(self) -> Self:
+        """Order for a list of givers."""
+        return self.order_by("-given_at", "-id")
+
+
+class CaseQuerySet(OwnedQuerySet[M]):
+    """Moderation cases."""
+
+    def oldest_open_first(self) -> Self:
+        """Order as the queue does: open cases before closed ones, then by age."""
+        waiting = Case(
+            When(status="open", then=Value(0)), default=Value(1), output_field=IntegerField()
+        )
+        return self.annotate(waiting=waiting).order_by("waiting", "opened_at", "id")
+
+    def in_full(self, viewer: User) -> Self:
+        """Add the recognition, the reports and the reviews: four queries, however many cases."""
+        return self.prefetch_related(
+            Prefetch("recognition", model("Recognition").objects.told_to(viewer)),
+            Prefetch("reports", model("Report").objects.order_by("id")),
+            Prefetch("reviews", model("Review").objects.order_by("id")),
+        )
