@@ -1,4 +1,4 @@
-"""When a week or a month begins for people in a time zone: the one definition of a period."""
+"""When a week, month, quarter or year begins in a time zone: the one definition of a period."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Frequency(models.TextChoices):
@@ -15,6 +16,27 @@ class Frequency(models.TextChoices):
 
     WEEKLY = "WEEKLY", "weekly"
     MONTHLY = "MONTHLY", "monthly"
+
+    @property
+    def span(self) -> Span:
+        """How long such a period is."""
+        return Span.WEEK if self is Frequency.WEEKLY else Span.MONTH
+
+
+class Span(models.TextChoices):
+    """How long a period is; quarters and years are those of the calendar."""
+
+    WEEK = "week", _("week")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
+"""How many of them a period has that consists of months."""
+
+MOMENT = timedelta(microseconds=1)
+"""The least that clocks here can tell apart."""
 
 
 @dataclass(frozen=True, order=True)
@@ -26,25 +48,50 @@ class Period:
 
 
 def period_at(now: datetime, *, frequency: str, timezone: str) -> Period:
-    """Return the week or month that ``now`` falls in, as people in ``timezone`` reckon it.
+    """Return the week or month that ``now`` falls in: ``span_at`` of a Frequency."""
+    return span_at(now, span=Frequency(frequency).span, timezone=timezone)
+
+
+def span_at(now: datetime, *, span: Span, timezone: str) -> Period:
+    """Return the period of that length that ``now`` falls in, as people in ``timezone`` reckon it.
 
     Midnight is the local one, so a period is an hour longer or shorter where clocks change,
     and begins at the first moment of its day where midnight itself is skipped.
     """
     zone = _zone(timezone)
-    today = now.astimezone(zone).date()
-    if frequency == Frequency.WEEKLY:
+    today = day_in(timezone, now)
+    if span == Span.WEEK:
         first = today - timedelta(days=today.weekday())
         following = first + timedelta(days=7)
     else:
-        first = today.replace(day=1)
-        following = (first + timedelta(days=31)).replace(day=1)
+        months = today.year * 12 + today.month - 1
+        months -= months % MONTHS[span]
+        first, following = _first_of(months), _first_of(months + MONTHS[span])
     return Period(_midnight(first, zone), _midnight(following, zone))
+
+
+def latest(count: int, now: datetime, *, span: Span, timezone: str) -> list[Period]:
+    """Return the period that ``now`` falls in and those before it, ``count`` of them in order."""
+    periods = [span_at(now, span=span, timezone=timezone)]
+    while len(periods) < count:
+        before = periods[-1].starts_at - MOMENT
+        periods.append(span_at(before, span=span, timezone=timezone))
+    return periods[::-1]
+
+
+def day_in(timezone: str, moment: datetime) -> date:
+    """Return what day it is in ``timezone`` at ``moment``."""
+    return moment.astimezone(_zone(timezone)).date()
 
 
 def is_timezone(name: str) -> bool:
     """Tell whether ``name`` is a time zone of the IANA database, spelled as it is there."""
     return name in _known_timezones()
+
+
+def _first_of(months: int) -> date:
+    """Return the first day of the month that so many others have come before since year 0."""
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _midnight(day: date, zone: zoneinfo.ZoneInfo) -> datetime:

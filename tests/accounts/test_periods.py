@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accounts.actions import organisations
-from accounts.periods import Frequency, is_timezone, period_at
+from accounts.periods import Frequency, Span, day_in, is_timezone, latest, period_at, span_at
 from accounts.roles import Role
 from tests.cast import OrganisationFactory, UserFactory
 
@@ -72,6 +72,37 @@ def test_periods_tile_time_and_begin_when_their_first_day_does(now, zone, freque
     for outside in (period.starts_at - MOMENT, period.ends_at):
         neighbour = period_at(outside, frequency=frequency, timezone=zone)
         assert neighbour.ends_at == period.starts_at or neighbour.starts_at == period.ends_at
+
+
+@settings(max_examples=150, deadline=None)
+@given(now=moments, zone=zones, span=st.sampled_from(Span))
+@example(datetime(2011, 12, 31, tzinfo=UTC), "Pacific/Apia", Span.QUARTER)
+@example(datetime(2026, 12, 31, 23, tzinfo=UTC), "Pacific/Kiritimati", Span.YEAR)
+def test_every_span_begins_with_its_first_day_and_follows_the_one_before(now, zone, span):
+    periods = latest(5, now, span=span, timezone=zone)
+
+    assert periods[-1] == span_at(now, span=span, timezone=zone)
+    assert periods[-1].starts_at <= now < periods[-1].ends_at
+    days = [day_in(zone, period.starts_at) for period in periods]
+    for period, day in zip(periods, days, strict=True):
+        assert is_first_instant_of(day, zone, period.starts_at)
+        assert span_at(period.ends_at - MOMENT, span=span, timezone=zone) == period
+    for earlier, later in pairwise(periods):
+        assert earlier.ends_at == later.starts_at
+    months = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}.get(span)
+    if months is None:
+        assert {day.weekday() for day in days} == {0}
+    else:
+        assert {(day.day, (day.month - 1) % months) for day in days} == {(1, 0)}
+        counted = [day.year * 12 + day.month for day in days]
+        assert {later - earlier for earlier, later in pairwise(counted)} == {months}
+
+
+def test_a_frequency_is_of_a_span():
+    now = datetime(2026, 11, 18, tzinfo=UTC)
+    for frequency, span in [("WEEKLY", Span.WEEK), ("MONTHLY", Span.MONTH)]:
+        one = period_at(now, frequency=frequency, timezone="Europe/Berlin")
+        assert one == span_at(now, span=span, timezone="Europe/Berlin")
 
 
 def test_a_week_is_an_hour_longer_or_shorter_when_clocks_change():
