@@ -149,6 +149,11 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
             people = people.exclude(role=Role.SUPER_ADMIN)
         return people if viewer.role in ADMINISTRATORS else people.live()
 
+    def off_leaderboard(self) -> Self:
+        """Return those whom colleagues do not see there: they are gone, or want it so."""
+        gone = Q(soft_delete_at__isnull=False) | Q(role=Role.SUPER_ADMIN)
+        return self.filter(gone | Q(is_on_leaderboard=False))
+
     def named_like(self, start: str) -> Self:
         """Return those whose first, last or display name begins with ``start``, in any case."""
         start = folded(start)

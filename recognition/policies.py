@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
-from accounts.policies import can_reach
+from accounts.policies import can_administer, can_reach, is_in_one_organisation
 from accounts.roles import Role
 from recognition.models import Recognition
 
@@ -25,6 +25,16 @@ def can_report(who: User) -> bool:
 def can_moderate(who: User) -> bool:
     """Whether ``who`` sees reports and reviews."""
     return who.role in MODERATORS
+
+
+def can_see_leaderboard(who: User) -> bool:
+    """Whether there is a leaderboard for ``who``: their organisation may have switched it off."""
+    return is_in_one_organisation(who) and who.home.has_leaderboard
+
+
+def can_see_insights(who: User) -> bool:
+    """Whether ``who`` is told how recognition goes in the organisation they run."""
+    return can_administer(who) and is_in_one_organisation(who)
 
 
 def can_review(who: User, recognition: Recognition) -> bool:

@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from accounts.periods import Period
 from accounts.querysets import OwnedQuerySet
 from accounts.spelling import spellings
 from recognition.querysets.counting import counted, model
@@ -81,6 +82,10 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
     def until(self, moment: datetime) -> Self:
         """Keep those given before ``moment``, or at it."""
         return self.filter(given_at__lte=moment)
+
+    def during(self, period: Period) -> Self:
+        """Keep those given in ``period``, which ends just before it ends."""
+        return self.filter(given_at__gte=period.starts_at, given_at__lt=period.ends_at)
 
     def newest_first(self) -> Self:
         """Order as the feed does (peerly-v1 §2)."""
