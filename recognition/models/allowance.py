@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.models.evidence import AppendOnly
 from accounts.models.owned import Owned
 from recognition.models.hi5 import Hi5
+from recognition.models.recognition import Recognition
 from recognition.querysets import AllowanceQuerySet, LedgerQuerySet
 
 
@@ -95,6 +96,15 @@ class LedgerEntry(AppendOnly, Owned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount:+d}"
+
+    @property
+    def was_for(self) -> Recognition | None:
+        """What the hi5 was on; None for no hi5, or one whose recognition is hidden.
+
+        Reads what ``querysets.LedgerQuerySet.history_of`` has loaded.
+        """
+        recognition: Recognition | None = getattr(self.hi5, "recognition", None)
+        return recognition
 
 
 def balance_of(person: User, now: datetime) -> int:

@@ -6,7 +6,12 @@ from recognition.querysets.badges import (
     BadgeQuerySet,
     LiveBadgeManager,
 )
-from recognition.querysets.people import with_newest_grant, with_standing
+from recognition.querysets.people import (
+    with_last_recognition,
+    with_newest_grant,
+    with_recognition_counts,
+    with_standing,
+)
 from recognition.querysets.recognitions import (
     CaseQuerySet,
     CoreValueQuerySet,
@@ -24,6 +29,8 @@ __all__ = [
     "LedgerQuerySet",
     "LiveBadgeManager",
     "RecognitionQuerySet",
+    "with_last_recognition",
     "with_newest_grant",
+    "with_recognition_counts",
     "with_standing",
 ]

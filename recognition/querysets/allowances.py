@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from accounts.models import AllowanceTerms
 from accounts.querysets import OwnedQuerySet
+from recognition.querysets.counting import model
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,6 +48,17 @@ class LedgerQuerySet(OwnedQuerySet[M]):
     def granted(self) -> Self:
         """Keep what somebody granted: neither the quota nor what hi5s cost."""
         return self.filter(kind="grant", opens_period=False)
+
+    def history_of(self, person: User) -> Self:
+        """Return what moved the balance of ``person``, the newest first.
+
+        Each comes with its hi5, and what that was on as ``was_for``: None where that is hidden,
+        as nobody reads it any more. Two queries, however many entries.
+        """
+        seen = model("Recognition").objects.visible_to(person)
+        named = seen.select_related("given_by", "given_for", "core_value")
+        mine = self.filter(user=person).select_related("by", "hi5")
+        return mine.prefetch_related(Prefetch("hi5__recognition", named)).order_by("-id")
 
     def totals(self) -> Any:
         """Return {user_id, period_start, total} for every person and period."""

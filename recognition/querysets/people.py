@@ -10,12 +10,39 @@ from django.db.models.functions import Coalesce
 
 from recognition.querysets.counting import counted, model
 
+SIDES = ("given_by", "given_for")
+
 
 def with_standing(people: Any) -> Any:
     """Add to a queryset of people what telling about them takes: allowance and ``hi5_count``."""
     received = model("Hi5").objects.received().filter(recognition__given_for=OuterRef("pk"))
     return people.select_related("allowance", "organisation").annotate(
         hi5_count=counted(received, "recognition__given_for")
+    )
+
+
+def with_recognition_counts(people: Any) -> Any:
+    """Add ``recognitions_given_count`` and ``…_received_count`` to a queryset of people.
+
+    What a review has hidden does not count.
+    """
+    visible = model("Recognition").objects.not_hidden()
+    given, received = (visible.filter(**{side: OuterRef("pk")}) for side in SIDES)
+    return people.annotate(
+        recognitions_given_count=counted(given, "given_by"),
+        recognitions_received_count=counted(received, "given_for"),
+    )
+
+
+def with_last_recognition(people: Any) -> Any:
+    """Add ``recognised_at``, when each was thanked last (None: never), and ``unrecognised_since``.
+
+    The latter is the same moment, or when they joined. What a review has hidden does not count.
+    """
+    thanks = model("Recognition").objects.not_hidden().filter(given_for=OuterRef("pk"))
+    last = Subquery(thanks.newest_first().values("given_at")[:1])
+    return people.annotate(
+        recognised_at=last, unrecognised_since=Coalesce("recognised_at", "joined_at")
     )
 
 
