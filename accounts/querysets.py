@@ -59,6 +59,11 @@ class ChangeQuerySet(OwnedQuerySet[M]):
         """Return what happened to ``thing``, newest first."""
         return self.filter(thing_kind=thing._meta.label_lower, thing_id=thing.pk)
 
+    def of_presence(self, people: type[models.Model]) -> Self:
+        """Keep removals and returns of ``people``, the model."""
+        what = ("users.remove", "users.restore")
+        return self.filter(thing_kind=people._meta.label_lower, what__in=what)
+
 
 class CredentialQuerySet(OwnedQuerySet[M]):
     """Credentials."""

@@ -79,7 +79,7 @@ def standings(viewer: User, span: Span, *, now: datetime | None = None) -> Leade
 
 def _ranked(counted: Any, viewer: User, *, whose: str, other: str) -> list[dict[str, Any]]:
     """Return the first ``MOST`` and the viewer, each with what is said of them and their place."""
-    order = [F("recognitions").desc(), F("first_name"), F("last_name"), F("whose")]
+    order: list[Any] = [F("recognitions").desc(), F("first_name"), F("last_name"), F("whose")]
     is_own = Case(When(Q(**{whose: viewer.pk}), then=Value(0)), default=Value(1))
     rows = (
         # Those few are looked for, not the many others: it takes a fraction of the time.

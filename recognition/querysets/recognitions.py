@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.db import models
 from django.db.models import (
     Case,
+    Count,
     Exists,
     IntegerField,
     OuterRef,
@@ -40,6 +41,14 @@ class CoreValueQuerySet(OwnedQuerySet[M]):
         return self.annotate(tree_top=top, tree_child=is_child).order_by(
             "tree_top", "tree_child", "id"
         )
+
+    def counting(self, recognitions: Any) -> list[tuple[Any, int]]:
+        """Return each value with how many of ``recognitions``, a queryset, were given for it.
+
+        In the order that the values have, those that nothing was given for too: two queries.
+        """
+        counts = {row["core_value"]: row["recognitions"] for row in recognitions.per_value()}
+        return [(value, counts.get(value.pk, 0)) for value in self]
 
 
 class RecognitionQuerySet(OwnedQuerySet[M]):
@@ -86,6 +95,10 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
     def during(self, period: Period) -> Self:
         """Keep those given in ``period``, which ends just before it ends."""
         return self.filter(given_at__gte=period.starts_at, given_at__lt=period.ends_at)
+
+    def per_value(self) -> Any:
+        """Return {core_value, recognitions} for each value that one of these was given for."""
+        return self.order_by().values("core_value").annotate(recognitions=Count("pk"))
 
     def newest_first(self) -> Self:
         """Order as the feed does (peerly-v1 §2)."""

@@ -1,0 +1,189 @@
+"""How recognition goes in an organisation, told to those who run it: counts, and who is forgotten.
+
+Everything is asked for somebody who may know (``policies.can_see_insights``), of their own
+organisation; for anybody else it is NotAllowed. What a review has hidden does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
+from django.utils import timezone
+
+from accounts import tenures
+from accounts.models import User
+from accounts.periods import Period, Span, day_in, latest
+from accounts.policies import require
+from recognition import policies
+from recognition.models import Case as ModerationCase
+from recognition.models import CoreValue, Recognition
+from recognition.querysets import with_last_recognition
+
+MONTHS = 12
+"""How many months participation is told of, the one that runs included."""
+
+OVERLOOKED = (30, 60, 90)
+"""Days without recognition that are asked about."""
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Who took part in one month of the organisation's calendar.
+
+    ``first_day`` is the month's, local. ``headcount`` are the people who belonged at some time
+    in it; ``gave`` and ``received`` are how many of them did at least once; ``recognitions`` are
+    how many were given.
+    """
+
+    first_day: date
+    period: Period
+    headcount: int
+    gave: int
+    received: int
+    recognitions: int
+
+
+@dataclass(frozen=True)
+class ValueUse:
+    """How many recognitions were given for a core value."""
+
+    core_value: CoreValue
+    recognitions: int
+
+
+@dataclass(frozen=True)
+class Overlooked:
+    """Somebody who has not been recognised for a while.
+
+    ``since`` is when they were last, or when they joined if ``recognised_at`` is None; ``days``
+    are the whole days (24 hours) since then.
+    """
+
+    person: User
+    recognised_at: datetime | None
+    since: datetime
+    days: int
+
+
+@dataclass(frozen=True)
+class OverlookedPeople:
+    """Those who have not been recognised for ``days`` days, the longest first.
+
+    ``people`` may be cut short; ``totals`` counts them all, by each of ``OVERLOOKED`` and
+    ``days``.
+    """
+
+    days: int
+    totals: Mapping[int, int]
+    people: list[Overlooked]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The open moderation cases: how many, and when the oldest was opened (None: there is none)."""
+
+    cases: int
+    oldest_opened_at: datetime | None
+
+
+def participation(viewer: User, *, now: datetime | None = None) -> list[Participation]:
+    """Return the last ``MONTHS`` months, the oldest first: three queries."""
+    require(policies.can_see_insights(viewer))
+    zone = viewer.home.timezone
+    months = latest(MONTHS, now or timezone.now(), span=Span.MONTH, timezone=zone)
+    everybody = tenures.of_organisation(viewer)
+    counts = _counts(viewer, months)
+    return [
+        Participation(
+            first_day=day_in(zone, month.starts_at),
+            period=month,
+            # Whoever took part was there, whatever the clock says of when they joined or left.
+            headcount=max(tenures.headcount(everybody, month), found["gave"], found["received"]),
+            **found,
+        )
+        for month, found in zip(months, counts, strict=True)
+    ]
+
+
+def values_used(viewer: User, *, during: Period) -> list[ValueUse]:
+    """Return every core value, parents followed by their children: two queries.
+
+    A parent's count is its own, without that of its children.
+    """
+    require(policies.can_see_insights(viewer))
+    given = Recognition.objects.visible_to(viewer).during(during)
+    values = CoreValue.objects.visible_to(viewer).as_tree()
+    return [ValueUse(value, count) for value, count in values.counting(given)]
+
+
+def overlooked(
+    viewer: User, *, days: int, limit: int | None = None, now: datetime | None = None
+) -> OverlookedPeople:
+    """Return who has not been recognised for ``days`` days or more: two queries.
+
+    These are live people, moderators too, as all can be thanked. ``limit`` is how many of them at
+    most; all if it is None.
+    """
+    require(policies.can_see_insights(viewer))
+    now = now or timezone.now()
+    people = with_last_recognition(User.objects.visible_to(viewer))
+    found = people.filter(_unrecognised_for(days, now)).order_by("unrecognised_since", "pk")
+    asked = sorted({*OVERLOOKED, days})
+    totals = people.aggregate(
+        **{f"for_{each}": Count("pk", filter=_unrecognised_for(each, now)) for each in asked}
+    )
+    return OverlookedPeople(
+        days,
+        {each: totals[f"for_{each}"] for each in asked},
+        [
+            Overlooked(
+                person,
+                person.recognised_at,
+                person.unrecognised_since,
+                (now - person.unrecognised_since).days,
+            )
+            for person in found[:limit]
+        ],
+    )
+
+
+def reports_waiting(viewer: User) -> Waiting:
+    """Return what waits for a moderator: one query."""
+    require(policies.can_see_insights(viewer))
+    cases = ModerationCase.objects.visible_to(viewer).filter(status=ModerationCase.Status.OPEN)
+    found = cases.aggregate(cases=Count("pk"), oldest=Min("opened_at"))
+    return Waiting(found["cases"], found["oldest"])
+
+
+def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
+    """Return {gave, received, recognitions} of each month."""
+    month = Case(
+        *(
+            When(given_at__lt=each.ends_at, then=Value(number))
+            for number, each in enumerate(months)
+        ),
+        output_field=IntegerField(),
+    )
+    year = Period(months[0].starts_at, months[-1].ends_at)
+    rows: Any = (
+        Recognition.objects.visible_to(viewer)
+        .during(year)
+        .order_by()
+        .values(month=month)
+        .annotate(
+            gave=Count("given_by", distinct=True),
+            received=Count("given_for", distinct=True),
+            recognitions=Count("pk"),
+        )
+    )
+    found = {row.pop("month"): row for row in rows}
+    nothing = {"gave": 0, "received": 0, "recognitions": 0}
+    return [found.get(number, nothing) for number in range(len(months))]
+
+
+def _unrecognised_for(days: int, now: datetime) -> Q:
+    return Q(unrecognised_since__lte=now - timedelta(days=days))
