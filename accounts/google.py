@@ -28,13 +28,24 @@ from social_django.models import UserSocialAuth
 
 from accounts import outbound
 from accounts.actions import history, sign_ins
-from accounts.google_claims import masked, names_of, profile_fault, token_fault
+from accounts.google_claims import (
+    claims_of,
+    id_token_fault,
+    masked,
+    names_of,
+    profile_fault,
+    token_fault,
+)
 from accounts.models import User
 
 log = logging.getLogger("accounts.sign_ins")
 
 TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 """What can be sent as a header; Google's own tokens are at most 2,048 characters."""
+
+
+NONCE_LENGTH = 43
+"""Letters and digits, as many as social-auth gives to PKCE's verifier."""
 
 
 class Unwelcome(AuthPolicyError):
@@ -74,6 +85,14 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
             raise Unwelcome(self, "Signing in with Google is not set up here.")
         return str(super().auth_url())
 
+    def auth_params(self, state: Any = None) -> dict[str, str]:
+        """Return what Google is asked: a nonce too, which its ID token has to repeat."""
+        params = super().auth_params(state)  # type: ignore[no-untyped-call]
+        nonce = self.strategy.random_string(NONCE_LENGTH)
+        key = self.transaction_key(state)
+        self.strategy.session_set(key, {**self.strategy.session_get(key), "nonce": nonce})
+        return {**params, "nonce": nonce}
+
     def do_auth(self, access_token: Any, *args: Any, **kwargs: Any) -> Any:
         """Sign in with a token; whatever goes wrong is logged here, for both ways in."""
         try:
@@ -98,6 +117,7 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
             raise Unwelcome(self, "This cannot be a token of Google's.")
         if not settings.GOOGLE_CLIENT_ID:
             raise Unwelcome(self, "GOOGLE_CLIENT_ID is not set, so no token can be for us.")
+        vouched_for = self._vouched_for(kwargs.get("response"))
         root = f"{settings.GOOGLE_API_ROOT}/oauth2/v3"
         token = self.get_json(f"{root}/tokeninfo", params={"access_token": access_token})
         if fault := token_fault(token):
@@ -106,7 +126,25 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
         profile = self.get_json(f"{root}/userinfo", headers=bearer)
         if fault := profile_fault(profile, token):
             raise Unwelcome(self, fault, email=profile.get("email"))
-        return {**profile, "sub": profile.get("sub", token.get("sub"))}
+        sub = profile.get("sub", token.get("sub"))
+        if vouched_for not in {None, sub}:
+            raise Unwelcome(
+                self, "The ID token belongs to another Google account than the profile."
+            )
+        return {**profile, "sub": sub}
+
+    def _vouched_for(self, answer: Any) -> str | None:
+        """Return whose sign-in here the ID token vouches for; ``answer`` is the token endpoint's.
+
+        None at the API, which is handed an access token and has sent nobody to Google.
+        """
+        begun = self._oauth2_transaction
+        if begun is None:
+            return None
+        claims = claims_of(answer.get("id_token"))
+        if fault := id_token_fault(claims, begun.get("nonce")):
+            raise Unwelcome(self, fault)
+        return str(claims["sub"])
 
     def get_json(
         self,

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
+import jwt
 from django.conf import settings
+from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from peerly.notation import LARGEST_ID, as_name, as_number, is_web_address
@@ -29,6 +31,35 @@ def token_fault(token: Mapping[str, Any]) -> str | None:
     if _number(token.get("expires_in", 1)) <= 0 or _number(token.get("exp", 2**62)) <= time.time():
         return "The token has expired."
     return None
+
+
+def claims_of(id_token: object) -> dict[str, Any]:
+    """Return what an ID token says; nothing when it cannot be read.
+
+    Its signature proves nothing more here: the token came from Google itself, over TLS, in answer
+    to our secret and PKCE's verifier (OpenID Connect Core 1.0, 3.1.3.7).
+    """
+    if not isinstance(id_token, str):
+        return {}
+    try:
+        return jwt.decode(id_token, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return {}
+
+
+def id_token_fault(claims: Mapping[str, Any], nonce: object) -> str | None:
+    """Return what is wrong with an ID token's claims, given the nonce we sent, or None."""
+    said = claims.get("nonce")
+    if not (isinstance(nonce, str) and isinstance(said, str) and nonce):
+        return "Google's answer lacks the proof that it is about this sign-in."
+    if not constant_time_compare(said, nonce):
+        return "Google's answer is about another sign-in than this one."
+    audience = claims.get("aud")
+    if isinstance(audience, list) and len(audience) == 1:
+        audience = audience[0]
+    if not isinstance(claims.get("sub"), str) or "exp" not in claims:
+        return "Google's answer does not say whose sign-in this is, or until when."
+    return token_fault({**claims, "aud": audience})
 
 
 def profile_fault(profile: Mapping[str, Any], token: Mapping[str, Any]) -> str | None:

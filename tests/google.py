@@ -22,6 +22,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import jwt
+
 CLIENT_ID = "peerly-tests.apps"
 CLIENT_SECRET = "known to Peerly and Google only"
 
@@ -55,6 +57,7 @@ class Grant:
     token: str
     redirect_uri: str
     challenge: str
+    nonce: str
 
 
 @dataclass
@@ -69,6 +72,8 @@ class Google:
 
     token_answer: dict[str, Any] = field(default_factory=dict)
     """Added to the token endpoint's answer."""
+    id_token: dict[str, Any] = field(default_factory=dict)
+    """Claims to set in the ID token or leave out of it."""
     status: int = 200
     """Not 200: every answer has this status and an empty object."""
     raw: bytes | None = None
@@ -131,7 +136,9 @@ class Google:
         assert asked["response_type"] == "code"
         assert asked["code_challenge_method"] == "S256"
         code = secrets.token_urlsafe(16)
-        self.grants[code] = Grant(token, asked["redirect_uri"], asked["code_challenge"])
+        self.grants[code] = Grant(
+            token, asked["redirect_uri"], asked["code_challenge"], asked["nonce"]
+        )
         query = urlencode({"state": asked["state"], "code": code})
         return f"{asked['redirect_uri']}?{query}"
 
@@ -162,8 +169,25 @@ class Google:
             return 401, {"error": "invalid_client"}
         if form["redirect_uri"] != grant.redirect_uri:
             return 400, {"error": "redirect_uri_mismatch"}
-        answer = {"access_token": grant.token, "expires_in": 3599, "token_type": "Bearer"}
+        answer = {
+            "access_token": grant.token,
+            "expires_in": 3599,
+            "token_type": "Bearer",
+            "id_token": self._id_token(grant),
+        }
         return 200, {**answer, **self.token_answer}
+
+    def _id_token(self, grant: Grant) -> str:
+        claims = {
+            "iss": "https://accounts.google.com",
+            "azp": CLIENT_ID,
+            "aud": CLIENT_ID,
+            "sub": self.tokens[grant.token][1].get("sub", MISSING),
+            "nonce": grant.nonce,
+            "exp": 4102444800,
+            **self.id_token,
+        }
+        return jwt.encode(_present(claims), "a key of Google's that we do not ask for")
 
 
 class Handler(BaseHTTPRequestHandler):

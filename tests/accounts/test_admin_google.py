@@ -75,7 +75,7 @@ def assert_sent_back(browser: Client, response: Any, word: str) -> None:
 def test_a_moderator_signs_in_with_google(
     cast: SimpleNamespace, google: Google, browser: Client
 ) -> None:
-    google.token_answer = {"refresh_token": "1//secret", "id_token": "e.y.J"}
+    google.token_answer = {"refresh_token": "1//secret"}
     response = sign_in_with_google(browser, google, email="mo@acme.test")
     assert (response.status_code, response["Location"]) == (302, "/admin/")
     assert signed_in_as(browser) == str(cast.mo.pk)
@@ -84,7 +84,7 @@ def test_a_moderator_signs_in_with_google(
     assert (link.user, link.extra_data) == (cast.mo, {})
 
 
-def test_google_is_asked_with_state_and_pkce_for_the_least_that_is_needed(
+def test_google_is_asked_with_state_nonce_and_pkce_for_the_least_that_is_needed(
     cast: SimpleNamespace, google: Google, browser: Client
 ) -> None:
     query = parse_qs(urlsplit(go_to_google(browser)).query)
@@ -92,9 +92,11 @@ def test_google_is_asked_with_state_and_pkce_for_the_least_that_is_needed(
     assert query["redirect_uri"] == [f"http://testserver{COMPLETE}"]
     assert query["code_challenge_method"] == ["S256"]
     assert len(query["state"][0]) == 32
+    assert len(query["nonce"][0]) == 43
     assert len(query["code_challenge"][0]) == 43
     other = parse_qs(urlsplit(go_to_google(browser)).query)
     assert other["state"] != query["state"]
+    assert other["nonce"] != query["nonce"]
     assert other["code_challenge"] != query["code_challenge"]
 
 
@@ -250,6 +252,53 @@ def test_a_code_stolen_from_another_browser_fails_for_want_of_its_verifier(
     before = traces()
     assert_sent_back(browser, browser.get(COMPLETE, {"state": state, "code": code}), "code")
     assert traces() == before
+
+
+@pytest.mark.parametrize(
+    ("claims", "word"),
+    [
+        ({"nonce": MISSING}, "lacks"),
+        ({"nonce": ""}, "another sign-in"),
+        ({"nonce": "x" * 43}, "another sign-in"),
+        ({"nonce": ["x"]}, "lacks"),
+        ({"aud": "evil.apps"}, "another application"),
+        ({"aud": ["peerly-tests.apps", "evil.apps"]}, "another application"),
+        ({"azp": "evil.apps"}, "another application"),
+        ({"aud": MISSING}, "another application"),
+        ({"exp": 1}, "expired"),
+        ({"exp": MISSING}, "until when"),
+        ({"sub": MISSING}, "whose"),
+        ({"sub": "somebody else's"}, "another Google account"),
+    ],
+    ids=str,
+)
+def test_an_id_token_that_is_not_about_this_sign_in_is_refused(
+    cast: SimpleNamespace, google: Google, browser: Client, claims: dict[str, Any], word: str
+) -> None:
+    google.id_token = claims
+    before = traces()
+    assert_sent_back(browser, sign_in_with_google(browser, google, email="mo@acme.test"), word)
+    assert traces() == before
+
+
+@pytest.mark.parametrize("id_token", [None, 7, "", "e.y.J", "a.b", "." * 4000], ids=str)
+def test_an_id_token_that_cannot_be_read_is_refused(
+    cast: SimpleNamespace, google: Google, browser: Client, id_token: Any
+) -> None:
+    google.token_answer = {"id_token": id_token}
+    before = traces()
+    response = sign_in_with_google(browser, google, email="mo@acme.test")
+    assert_sent_back(browser, response, "lacks")
+    assert traces() == before
+
+
+def test_an_id_token_of_an_earlier_sign_in_is_refused(
+    cast: SimpleNamespace, google: Google, browser: Client
+) -> None:
+    earlier = parse_qs(urlsplit(go_to_google(browser)).query)["nonce"][0]
+    google.id_token = {"nonce": earlier}
+    response = sign_in_with_google(browser, google, email="mo@acme.test")
+    assert_sent_back(browser, response, "another sign-in")
 
 
 def test_a_callback_works_once(cast: SimpleNamespace, google: Google, browser: Client) -> None:
