@@ -41,7 +41,7 @@ def admin(cast: SimpleNamespace) -> User:
 
 
 @pytest.fixture
-def browser() -> Client:
+def visitor() -> Client:
     """A browser that has the login page open."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.get(LOGIN)

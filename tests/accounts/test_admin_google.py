@@ -26,31 +26,31 @@ from tests.google import MISSING, Google, closed_port
 # Google, in the browser -----------------------------------------------------------------
 
 
-def go_to_google(browser: Client, where_next: str | None = None) -> str:
+def go_to_google(visitor: Client, where_next: str | None = None) -> str:
     """Press the button at the login page; returns the address at Google one is sent to."""
-    page = browser.get(LOGIN)
+    page = visitor.get(LOGIN)
     assert f'action="{BEGIN}" method="post"' in page.content.decode()
     form = {"csrfmiddlewaretoken": csrf_token(page)}
     if where_next is not None:
         form["next"] = where_next
-    response = browser.post(BEGIN, form)
+    response = visitor.post(BEGIN, form)
     assert response.status_code == 302
     location: str = response["Location"]
     return location
 
 
-def come_back(browser: Client, address: str) -> Any:
+def come_back(visitor: Client, address: str) -> Any:
     """Follow Google's redirect to us."""
     parts = urlsplit(address)
     assert (parts.scheme, parts.netloc, parts.path) == ("http", "testserver", COMPLETE)
-    return browser.get(f"{parts.path}?{parts.query}")
+    return visitor.get(f"{parts.path}?{parts.query}")
 
 
 def sign_in_with_google(
-    browser: Client, google: Google, where_next: str | None = None, **profile: Any
+    visitor: Client, google: Google, where_next: str | None = None, **profile: Any
 ) -> Any:
-    address = go_to_google(browser, where_next)
-    return come_back(browser, google.consent(address, google.mint(**profile)))
+    address = go_to_google(visitor, where_next)
+    return come_back(visitor, google.consent(address, google.mint(**profile)))
 
 
 def traces() -> dict[str, list[Any]]:
@@ -61,72 +61,72 @@ def traces() -> dict[str, list[Any]]:
     }
 
 
-def assert_sent_back(browser: Client, response: Any, word: str) -> None:
+def assert_sent_back(visitor: Client, response: Any, word: str) -> None:
     """The login page again, with one sentence that has ``word`` in it, and nobody signed in."""
     assert (response.status_code, response["Location"]) == (302, LOGIN)
-    page = browser.get(LOGIN)
+    page = visitor.get(LOGIN)
     assert page.status_code == 200
     (sentence,) = messages_of(page)
     assert word in sentence
     assert sentence.endswith(".")
-    assert signed_in_as(browser) is None
+    assert signed_in_as(visitor) is None
 
 
 def test_a_moderator_signs_in_with_google(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
     google.token_answer = {"refresh_token": "1//secret"}
-    response = sign_in_with_google(browser, google, email="mo@acme.test")
+    response = sign_in_with_google(visitor, google, email="mo@acme.test")
     assert (response.status_code, response["Location"]) == (302, "/admin/")
-    assert signed_in_as(browser) == str(cast.mo.pk)
-    assert browser.get("/admin/").status_code == 200
+    assert signed_in_as(visitor) == str(cast.mo.pk)
+    assert visitor.get("/admin/").status_code == 200
     link = UserSocialAuth.objects.get()
     assert (link.user, link.extra_data) == (cast.mo, {})
 
 
 def test_google_is_asked_with_state_nonce_and_pkce_for_the_least_that_is_needed(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    query = parse_qs(urlsplit(go_to_google(browser)).query)
+    query = parse_qs(urlsplit(go_to_google(visitor)).query)
     assert set(query["scope"][0].split()) == {"openid", "email", "profile"}
     assert query["redirect_uri"] == [f"http://testserver{COMPLETE}"]
     assert query["code_challenge_method"] == ["S256"]
     assert len(query["state"][0]) == 32
     assert len(query["nonce"][0]) == 43
     assert len(query["code_challenge"][0]) == 43
-    other = parse_qs(urlsplit(go_to_google(browser)).query)
+    other = parse_qs(urlsplit(go_to_google(visitor)).query)
     assert other["state"] != query["state"]
     assert other["nonce"] != query["nonce"]
     assert other["code_challenge"] != query["code_challenge"]
 
 
 def test_signing_in_with_google_changes_the_session_key(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    address = go_to_google(browser)
-    before = browser.session.session_key
-    come_back(browser, google.consent(address, google.mint(email="mo@acme.test")))
-    assert signed_in_as(browser) == str(cast.mo.pk)
-    assert browser.session.session_key != before
+    address = go_to_google(visitor)
+    before = visitor.session.session_key
+    come_back(visitor, google.consent(address, google.mint(email="mo@acme.test")))
+    assert signed_in_as(visitor) == str(cast.mo.pk)
+    assert visitor.session.session_key != before
 
 
 def test_an_employee_gets_a_session_but_no_admin(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    response = sign_in_with_google(browser, google, email="ann@acme.test")
+    response = sign_in_with_google(visitor, google, email="ann@acme.test")
     assert response["Location"] == "/admin/"
-    inside = browser.get("/admin/", follow=True)
+    inside = visitor.get("/admin/", follow=True)
     assert inside.redirect_chain[-1][0].startswith(LOGIN)
     assert "not authorized" in " ".join(errors_of(inside))
 
 
 def test_who_is_signed_in_already_can_become_somebody_else(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    sign_in_with_google(browser, google, email="ann@acme.test")
-    response = sign_in_with_google(browser, google, "/admin/?page=2", email="mo@acme.test")
+    sign_in_with_google(visitor, google, email="ann@acme.test")
+    response = sign_in_with_google(visitor, google, "/admin/?page=2", email="mo@acme.test")
     assert response["Location"] == "/admin/?page=2"
-    assert signed_in_as(browser) == str(cast.mo.pk)
+    assert signed_in_as(visitor) == str(cast.mo.pk)
     assert set(UserSocialAuth.objects.values_list("user", flat=True)) == {
         cast.ann.pk,
         cast.mo.pk,
@@ -134,13 +134,13 @@ def test_who_is_signed_in_already_can_become_somebody_else(
 
 
 def test_a_removed_persons_google_session_ends_with_the_next_request(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    sign_in_with_google(browser, google, email="mo@acme.test")
-    assert browser.get("/admin/").status_code == 200
+    sign_in_with_google(visitor, google, email="mo@acme.test")
+    assert visitor.get("/admin/").status_code == 200
     users.remove(by=cast.ada, person=cast.mo)
-    assert browser.get("/admin/")["Location"].startswith(LOGIN)
-    assert errors_of(browser.get(LOGIN)) == []  # nobody is signed in, not even without rights
+    assert visitor.get("/admin/")["Location"].startswith(LOGIN)
+    assert errors_of(visitor.get(LOGIN)) == []  # nobody is signed in, not even without rights
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_a_removed_persons_google_session_ends_with_the_next_request(
     ids=str,
 )
 def test_a_refusal_comes_back_to_the_login_page_with_one_sentence(
-    cast: SimpleNamespace, google: Google, browser: Client, profile: dict[str, Any], word: str
+    cast: SimpleNamespace, google: Google, visitor: Client, profile: dict[str, Any], word: str
 ) -> None:
     UserSocialAuth.objects.create(user=cast.ann, provider="google-oauth2", uid="ann")
     users.remove(by=cast.ada, person=cast.cal)
     Organisation.objects.filter(pk=cast.globex.pk).update(subscription_status="lapsed")
     before = traces()
-    assert_sent_back(browser, sign_in_with_google(browser, google, **profile), word)
+    assert_sent_back(visitor, sign_in_with_google(visitor, google, **profile), word)
     assert traces() == before
 
 
@@ -183,74 +183,74 @@ def test_a_refusal_comes_back_to_the_login_page_with_one_sentence(
 def test_when_google_fails_the_login_page_says_so(
     cast: SimpleNamespace,
     google: Google,
-    browser: Client,
+    visitor: Client,
     settings: Any,
     endpoint: str,
     fault: dict[str, Any],
     word: str,
 ) -> None:
     settings.GOOGLE_TIMEOUT_SECONDS = 0.3
-    address = go_to_google(browser)
+    address = go_to_google(visitor)
     google.only = endpoint
     for name, value in fault.items():
         setattr(google, name, value)
     before = traces()
     back = google.consent(address, google.mint(email="new@acme.test"))
-    assert_sent_back(browser, come_back(browser, back), word)
+    assert_sent_back(visitor, come_back(visitor, back), word)
     assert traces() == before
 
 
 def test_when_google_is_down_the_login_page_says_so(
-    cast: SimpleNamespace, google: Google, browser: Client, settings: Any
+    cast: SimpleNamespace, google: Google, visitor: Client, settings: Any
 ) -> None:
     settings.SOCIAL_AUTH_GOOGLE_OAUTH2_ACCESS_TOKEN_URL = f"{closed_port()}/token"
-    assert_sent_back(browser, sign_in_with_google(browser, google), "could not be reached")
+    assert_sent_back(visitor, sign_in_with_google(visitor, google), "could not be reached")
 
 
 def test_who_says_no_at_google_is_back_at_the_login_page(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    state = parse_qs(urlsplit(go_to_google(browser)).query)["state"][0]
-    response = browser.get(COMPLETE, {"error": "access_denied", "state": state})
+    state = parse_qs(urlsplit(go_to_google(visitor)).query)["state"][0]
+    response = visitor.get(COMPLETE, {"error": "access_denied", "state": state})
     assert response.status_code == 302
-    (sentence,) = messages_of(browser.get(LOGIN))
+    (sentence,) = messages_of(visitor.get(LOGIN))
     assert "cancel" in sentence
-    assert signed_in_as(browser) is None
+    assert signed_in_as(visitor) is None
 
 
 @pytest.mark.parametrize("state", ["", None, "x" * 32, "x" * 200, "é"], ids=ascii)
 def test_a_state_this_browser_was_not_given_is_refused(
-    cast: SimpleNamespace, google: Google, browser: Client, state: str | None
+    cast: SimpleNamespace, google: Google, visitor: Client, state: str | None
 ) -> None:
-    back = google.consent(go_to_google(browser), google.mint(email="mo@acme.test"))
+    back = google.consent(go_to_google(visitor), google.mint(email="mo@acme.test"))
     query = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
     query = {**query, "state": state} if state is not None else {"code": query["code"]}
-    response = browser.get(COMPLETE, query)
+    response = visitor.get(COMPLETE, query)
     assert (response.status_code, response["Location"]) == (302, LOGIN)
-    assert len(messages_of(browser.get(LOGIN))) == 1
-    assert signed_in_as(browser) is None
+    assert len(messages_of(visitor.get(LOGIN))) == 1
+    assert signed_in_as(visitor) is None
     assert google.requests == []
 
 
 def test_an_attackers_callback_signs_nobody_in(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
     attacker = Client(enforce_csrf_checks=True)
     back = google.consent(go_to_google(attacker), google.mint(email="mo@acme.test"))
-    assert come_back(browser, back)["Location"] == LOGIN
-    assert signed_in_as(browser) is None
+    assert come_back(visitor, back)["Location"] == LOGIN
+    assert signed_in_as(visitor) is None
     assert google.requests == []
 
 
 def test_a_code_stolen_from_another_browser_fails_for_want_of_its_verifier(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
     victim = Client(enforce_csrf_checks=True)
     stolen = google.consent(go_to_google(victim), google.mint(email="mo@acme.test"))
     code = parse_qs(urlsplit(stolen).query)["code"][0]
-    state = parse_qs(urlsplit(go_to_google(browser)).query)["state"][0]
+    state = parse_qs(urlsplit(go_to_google(visitor)).query)["state"][0]
     before = traces()
-    assert_sent_back(browser, browser.get(COMPLETE, {"state": state, "code": code}), "code")
+    assert_sent_back(visitor, visitor.get(COMPLETE, {"state": state, "code": code}), "code")
     assert traces() == before
 
 
@@ -273,48 +273,48 @@ def test_a_code_stolen_from_another_browser_fails_for_want_of_its_verifier(
     ids=str,
 )
 def test_an_id_token_that_is_not_about_this_sign_in_is_refused(
-    cast: SimpleNamespace, google: Google, browser: Client, claims: dict[str, Any], word: str
+    cast: SimpleNamespace, google: Google, visitor: Client, claims: dict[str, Any], word: str
 ) -> None:
     google.id_token = claims
     before = traces()
-    assert_sent_back(browser, sign_in_with_google(browser, google, email="mo@acme.test"), word)
+    assert_sent_back(visitor, sign_in_with_google(visitor, google, email="mo@acme.test"), word)
     assert traces() == before
 
 
 @pytest.mark.parametrize("id_token", [None, 7, "", "e.y.J", "a.b", "." * 4000], ids=str)
 def test_an_id_token_that_cannot_be_read_is_refused(
-    cast: SimpleNamespace, google: Google, browser: Client, id_token: Any
+    cast: SimpleNamespace, google: Google, visitor: Client, id_token: Any
 ) -> None:
     google.token_answer = {"id_token": id_token}
     before = traces()
-    response = sign_in_with_google(browser, google, email="mo@acme.test")
-    assert_sent_back(browser, response, "lacks")
+    response = sign_in_with_google(visitor, google, email="mo@acme.test")
+    assert_sent_back(visitor, response, "lacks")
     assert traces() == before
 
 
 def test_an_id_token_of_an_earlier_sign_in_is_refused(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    earlier = parse_qs(urlsplit(go_to_google(browser)).query)["nonce"][0]
+    earlier = parse_qs(urlsplit(go_to_google(visitor)).query)["nonce"][0]
     google.id_token = {"nonce": earlier}
-    response = sign_in_with_google(browser, google, email="mo@acme.test")
-    assert_sent_back(browser, response, "another sign-in")
+    response = sign_in_with_google(visitor, google, email="mo@acme.test")
+    assert_sent_back(visitor, response, "another sign-in")
 
 
-def test_a_callback_works_once(cast: SimpleNamespace, google: Google, browser: Client) -> None:
-    back = google.consent(go_to_google(browser), google.mint(email="mo@acme.test"))
-    come_back(browser, back)
-    browser.logout()
-    assert come_back(browser, back)["Location"] == LOGIN
-    assert signed_in_as(browser) is None
+def test_a_callback_works_once(cast: SimpleNamespace, google: Google, visitor: Client) -> None:
+    back = google.consent(go_to_google(visitor), google.mint(email="mo@acme.test"))
+    come_back(visitor, back)
+    visitor.logout()
+    assert come_back(visitor, back)["Location"] == LOGIN
+    assert signed_in_as(visitor) is None
     assert google.paths().count("/token") == 1
 
 
 def test_the_way_to_google_is_a_post_with_a_csrf_token(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    assert browser.get(BEGIN).status_code == 405
-    assert browser.post(BEGIN).status_code == 403
+    assert visitor.get(BEGIN).status_code == 405
+    assert visitor.post(BEGIN).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -334,46 +334,46 @@ def test_the_way_to_google_is_a_post_with_a_csrf_token(
     ],
 )
 def test_a_hostile_next_leads_to_the_admin(
-    cast: SimpleNamespace, google: Google, browser: Client, where_next: str
+    cast: SimpleNamespace, google: Google, visitor: Client, where_next: str
 ) -> None:
-    response = sign_in_with_google(browser, google, where_next, email="mo@acme.test")
-    assert signed_in_as(browser) == str(cast.mo.pk)
+    response = sign_in_with_google(visitor, google, where_next, email="mo@acme.test")
+    assert signed_in_as(visitor) == str(cast.mo.pk)
     assert urlsplit(response["Location"]).netloc in {"", "testserver"}
     assert urlsplit(response["Location"]).path == "/admin/"
 
 
 def test_next_survives_the_way_through_google(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    page = browser.get(LOGIN, {"next": "/admin/accounts/user/"}).content.decode()
+    page = visitor.get(LOGIN, {"next": "/admin/accounts/user/"}).content.decode()
     assert page.count('name="next" value="/admin/accounts/user/"') == 2
-    response = sign_in_with_google(browser, google, "/admin/accounts/user/", email="ada@acme.test")
+    response = sign_in_with_google(visitor, google, "/admin/accounts/user/", email="ada@acme.test")
     assert response["Location"] == "/admin/accounts/user/"
 
 
 @pytest.mark.parametrize("name", ["partial_token", "state", "code", "error"])
 def test_a_nul_in_the_callback_is_no_crash(
-    cast: SimpleNamespace, google: Google, browser: Client, name: str
+    cast: SimpleNamespace, google: Google, visitor: Client, name: str
 ) -> None:
-    state = parse_qs(urlsplit(go_to_google(browser)).query)["state"][0]
-    response = browser.get(COMPLETE, {"state": state, "code": "x", name: "a\x00b"})
-    assert_sent_back(browser, response, "parameter")
+    state = parse_qs(urlsplit(go_to_google(visitor)).query)["state"][0]
+    response = visitor.get(COMPLETE, {"state": state, "code": "x", name: "a\x00b"})
+    assert_sent_back(visitor, response, "parameter")
 
 
 def test_without_a_client_id_there_is_no_button_and_no_way(
-    cast: SimpleNamespace, google: Google, browser: Client, settings: Any
+    cast: SimpleNamespace, google: Google, visitor: Client, settings: Any
 ) -> None:
     settings.GOOGLE_CLIENT_ID = ""
-    page = browser.get(LOGIN)
+    page = visitor.get(LOGIN)
     assert "Google" not in page.content.decode()
     assert 'name="password"' in page.content.decode()
-    response = browser.post(BEGIN, {"csrfmiddlewaretoken": csrf_token(page)})
-    assert_sent_back(browser, response, "not set up")
+    response = visitor.post(BEGIN, {"csrfmiddlewaretoken": csrf_token(page)})
+    assert_sent_back(visitor, response, "not set up")
 
 
 def test_the_google_button_stands_beside_the_password_form(
-    cast: SimpleNamespace, google: Google, browser: Client
+    cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
-    page = browser.get(LOGIN).content.decode()
+    page = visitor.get(LOGIN).content.decode()
     assert 'value="Sign in with Google"' in page
     assert 'name="password"' in page

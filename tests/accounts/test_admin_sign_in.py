@@ -70,34 +70,34 @@ def test_createsuperuser_asks_who_sits_at_a_terminal(monkeypatch: pytest.MonkeyP
 # Passwords ------------------------------------------------------------------------
 
 
-def test_the_right_password_opens_the_admin(admin: User, browser: Client) -> None:
-    response = log_in(browser, "ROOT@peerly.test", PASSWORD)
+def test_the_right_password_opens_the_admin(admin: User, visitor: Client) -> None:
+    response = log_in(visitor, "ROOT@peerly.test", PASSWORD)
     assert (response.status_code, response["Location"]) == (302, "/admin/")
-    assert signed_in_as(browser) == str(admin.pk)
-    assert browser.get("/admin/").status_code == 200
+    assert signed_in_as(visitor) == str(admin.pk)
+    assert visitor.get("/admin/").status_code == 200
 
 
-def test_signing_in_changes_the_session_key(admin: User, browser: Client) -> None:
-    session = browser.session
+def test_signing_in_changes_the_session_key(admin: User, visitor: Client) -> None:
+    session = visitor.session
     session["left by an attacker"] = "yes"
     session.save()
     before = session.session_key
-    log_in(browser, admin.email, PASSWORD)
-    assert signed_in_as(browser) == str(admin.pk)
-    assert browser.session.session_key != before
+    log_in(visitor, admin.email, PASSWORD)
+    assert signed_in_as(visitor) == str(admin.pk)
+    assert visitor.session.session_key != before
 
 
-def test_cookies_are_out_of_reach_of_scripts_and_other_sites(admin: User, browser: Client) -> None:
-    log_in(browser, admin.email, PASSWORD)
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(admin: User, visitor: Client) -> None:
+    log_in(visitor, admin.email, PASSWORD)
     for name in ("sessionid", "csrftoken"):
-        cookie = browser.cookies[name]
+        cookie = visitor.cookies[name]
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
-def test_the_login_form_needs_its_csrf_token(admin: User, browser: Client) -> None:
+def test_the_login_form_needs_its_csrf_token(admin: User, visitor: Client) -> None:
     form = {"username": admin.email, "password": PASSWORD}
-    assert browser.post(LOGIN, form).status_code == 403
-    assert signed_in_as(browser) is None
+    assert visitor.post(LOGIN, form).status_code == 403
+    assert signed_in_as(visitor) is None
 
 
 def test_unknown_wrong_removed_and_passwordless_all_get_the_same_answer(
@@ -150,28 +150,28 @@ def test_no_input_is_a_crash(email: Any, password: Any, asked: Any) -> None:
 
 
 def test_a_removed_persons_session_ends_with_the_next_request(
-    cast: SimpleNamespace, admin: User, browser: Client
+    cast: SimpleNamespace, admin: User, visitor: Client
 ) -> None:
     boss = users.entrust(email="boss@peerly.test", password=PASSWORD)
-    log_in(browser, admin.email, PASSWORD)
-    assert browser.get("/admin/").status_code == 200
+    log_in(visitor, admin.email, PASSWORD)
+    assert visitor.get("/admin/").status_code == 200
     users.remove(by=boss, person=admin)
-    response = browser.get("/admin/")
+    response = visitor.get("/admin/")
     assert response.status_code == 302
     assert response["Location"].startswith(LOGIN)
-    assert errors_of(browser.get(LOGIN)) == []  # nobody is signed in, not even without rights
+    assert errors_of(visitor.get(LOGIN)) == []  # nobody is signed in, not even without rights
     assert not gets_in(admin.email, PASSWORD)
 
 
 def test_restoring_somebody_revives_no_session_of_theirs(
-    cast: SimpleNamespace, admin: User, browser: Client
+    cast: SimpleNamespace, admin: User, visitor: Client
 ) -> None:
     boss = users.entrust(email="boss@peerly.test", password=PASSWORD)
-    log_in(browser, admin.email, PASSWORD)
+    log_in(visitor, admin.email, PASSWORD)
     users.remove(by=boss, person=admin)
     users.restore(by=boss, person=admin)
 
-    response = browser.get("/admin/")
+    response = visitor.get("/admin/")
 
     assert response.status_code == 302
     assert response["Location"].startswith(LOGIN)

@@ -32,9 +32,9 @@ def test_no_public_file_is_larger_than_an_answer_that_is_made_at_once() -> None:
     assert {path.split("/")[1] for path in sizes if path.startswith("drf_")} == {"swagger-ui-dist"}
 
 
-@pytest.mark.parametrize("page", ["/docs", "/admin/login/"])
-def test_what_a_page_loads_is_public(db: None, page: str) -> None:
-    loaded = LOADED.findall(Client().get(page).content.decode())
+@pytest.mark.parametrize("address", ["/docs", "/admin/login/"])
+def test_what_a_page_loads_is_public(db: None, address: str) -> None:
+    loaded = LOADED.findall(Client().get(address).content.decode())
 
     assert len(loaded) >= 4
     assert {path: _status(path) for path in loaded} == dict.fromkeys(loaded, 200)
