@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests import postgres
+from tests.left_out import leave_out
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,14 +66,36 @@ TOUCH_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "installation
 """The fixtures by which a test, or a fixture it asks for, gets at the database."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Explain the marker of tests to which the database does not matter."""
+    config.addinivalue_line(
+        "markers",
+        "one_database(reason): uses a database, but which one does not matter: SQLite's run has it",
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what asks for no database: SQLite's run has said it already."""
+    """On PostgreSQL leave out what SQLite's run has said already."""
+    for item in items:
+        _require_reason(item)
     if config.option.database == "sqlite":
         return
-    here, elsewhere = [], []
-    for item in items:
-        asks = item.get_closest_marker("django_db") is not None
-        asks = asks or not TOUCH_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
-        (here if asks else elsewhere).append(item)
-    items[:] = here
-    config.hook.pytest_deselected(items=elsewhere)
+    leave_out(config, items, _asks_for_none, "which ask for no database: SQLite's run has them")
+    leave_out(
+        config, items, _any_will_do, "to which either database is as good: SQLite's run has them"
+    )
+
+
+def _asks_for_none(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is None and TOUCH_THE_DATABASE.isdisjoint(fixtures)
+
+
+def _any_will_do(item: pytest.Item) -> bool:
+    return item.get_closest_marker("one_database") is not None
+
+
+def _require_reason(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("one_database")
+    if marker is not None and not (marker.args and str(marker.args[0]).strip()):
+        raise pytest.UsageError(f"{item.nodeid}: one_database needs a reason")
