@@ -8,7 +8,7 @@ python = .venv/bin/python
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: runtime ## start Peerly (HOST, PORT, DATABASE_URL and the like are passed on)
@@ -35,6 +35,10 @@ test: development ## run the tests on SQLite and on PostgreSQL (ARGS="-k word" g
 	    $(python) -m pytest --database=$$database -n 2 $(ARGS) || failed="$$failed $$database"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests failed on:$$failed" >&2; exit 1; fi
+
+.PHONY: screenshots
+screenshots: development ## take pictures of every page of the demo, into screenshots/ (or ARGS=folder)
+	@$(python) -m tests.browser.screenshots $(ARGS)
 
 # The settings are read many times here, so they get a data folder and a database to throw away.
 .PHONY: check

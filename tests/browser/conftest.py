@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as peerly
-from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from accounts.models import User
 from tests.browser import barriers, chromium, provider, site
+from tests.browser.sessions import cookie_of
 from tests.browser.watch import Watch
 
 WIDE, NARROW = 1280, 360
@@ -95,7 +94,7 @@ def open_page(
         made = new_context(base_url=address, viewport=size, **context)
         made.set_default_timeout(PATIENCE)
         if person is not None:
-            made.add_cookies([_session_of(person, address)])
+            made.add_cookies([cookie_of(person, address)])
         watch.over(made)
         page: Page = made.new_page()
         page.goto(path)
@@ -145,11 +144,3 @@ def google(
     watch.strangers.add(started_provider.address)
     started_provider.authorisations.clear()
     return started_provider
-
-
-def _session_of(person: User, address: str) -> dict[str, str]:
-    """Return the cookie of a session that ``person`` begins here, without the sign-in page."""
-    client = Client()
-    client.force_login(person, backend="accounts.passwords.PasswordBackend")
-    name = peerly.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": address}
