@@ -198,6 +198,11 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
             raise problem
         raise AuthCredentialError(self, **told)
 
+    def get_user(self, user_id: Any) -> User | None:
+        """Return whose session it is, if nobody removed them."""
+        person: User | None = User.objects.for_session().filter(pk=user_id).first()
+        return person
+
     def extra_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what to keep of Google's answer: nothing, so no token is ever stored."""
         return {}

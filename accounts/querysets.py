@@ -185,6 +185,10 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
             Prefetch("memberships", memberships), Prefetch("engagements", engagements)
         )
 
+    def for_session(self) -> Self:
+        """Load the organisation with whoever a session is of: every page asks for it."""
+        return self.select_related("organisation")
+
     def with_last_change(self) -> Self:
         """Add ``changed_at``: the last moment the history tells of each, or when they joined."""
         changes = apps.get_model("accounts", "Change")._default_manager

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
@@ -102,16 +101,8 @@ def _paths(dialect: Dialect, below: str) -> Iterator[URLPattern]:
     yield path(f"docs{below}/", page)
 
 
-def front(request: HttpRequest) -> HttpResponse:
-    """Show a browser that came to the bare address the way; to a program nothing is there."""
-    if "text/html" in request.headers.get("Accept", ""):
-        return redirect(f"docs-{PEERLY.name}")
-    raise Http404
-
-
 # Peerly's own has the plain addresses, which everybody expects to find it at.
 urlpatterns: list[URLPattern] = [
-    path("", front),
     *_paths(PEERLY, below=""),
     *(path for each in DIALECTS[1:] for path in _paths(each, below=f"/{each.name}")),
 ]

@@ -18,6 +18,7 @@ PUBLIC_URL = env.web_address("PUBLIC_URL", env.own_address())
 ON_HTTPS = PUBLIC_URL.startswith("https://")
 DATA_DIR = env.data_folder("PEERLY_DATA", BASE_DIR / "data")
 SERVING = env.flag("PEERLY_SERVING")
+DEMO = env.flag("PEERLY_DEMO", default=True)
 
 # Core -----------------------------------------------------------------------
 
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "social_django",
+    "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
@@ -52,6 +54,7 @@ MIDDLEWARE = [
     "peerly.proxies.BelievedProtocol",
     "django.middleware.security.SecurityMiddleware",
     "peerly.content_security.ContentSecurityMiddleware",
+    "peerly.compression.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "peerly.dialects.doorkeeper.Doorkeeper",
     "accounts.through.OneRequestOnly",
@@ -62,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "social_django.middleware.SocialAuthExceptionMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "peerly.handlers.WrongVerbMiddleware",
 ]
 # Bytes of a body (peerly-v1 §1). A longer one is refused by its length, unread.
@@ -105,8 +109,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "/admin/"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
 
 # Google sign-in -------------------------------------------------------------
 
@@ -131,7 +135,7 @@ SOCIAL_AUTH_URL_NAMESPACE = "social"
 SOCIAL_AUTH_JSONFIELD_ENABLED = True
 # Ours has no is_active column; a removed person's session ends at the next request.
 SOCIAL_AUTH_ACTIVE_USERS_FILTER = {"soft_delete_at__isnull": True}
-SOCIAL_AUTH_LOGIN_ERROR_URL = "/admin/login/"
+SOCIAL_AUTH_LOGIN_ERROR_URL = "/sign-in"
 SOCIAL_AUTH_RAISE_EXCEPTIONS = False
 SOCIAL_AUTH_REDIRECT_IS_HTTPS = ON_HTTPS
 SOCIAL_AUTH_PIPELINE = (

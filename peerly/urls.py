@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from social_django import views as social_views
 
 from accounts import faces
-from peerly import docs, health
+from peerly import about, docs, health
 from peerly.dialects import DIALECTS, paths_of
 
 # Of social-auth's own list only what signing in takes: nobody unlinks accounts here.
@@ -19,7 +19,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("auth/", include((google_sign_in, "social"))),
+    *about.urlpatterns,
     *docs.urlpatterns,
+    path("", include("recognition.urls")),
+    path("", include("accounts.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("healthz/", health.healthz),
     path("readyz", health.readyz, name="readyz"),

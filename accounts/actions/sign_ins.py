@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.db.models.functions import Lower
 from django.views.decorators.debug import sensitive_variables
@@ -16,6 +17,9 @@ from accounts.domains import spellings
 from accounts.models import Organisation, User
 from accounts.models.constraints import violates
 from peerly.errors import Refused
+
+DEMO_PEOPLE = ("ann@acme.test", "mo@acme.test", "ada@acme.test", "zoe@globex.test")
+"""An employee, a moderator, an administrator, and somebody of another organisation."""
 
 
 class SignInRefused(Refused):
@@ -63,6 +67,16 @@ def admit(*, email: str, holder: User | None, now: datetime, **names: Any) -> tu
     User.objects.filter(pk=person.pk).update(last_login=now)
     person.last_login = now
     return person, is_new
+
+
+def demo_people() -> list[User]:
+    """Return those whom anybody may continue as: none, unless this is a demo and says so."""
+    if not settings.DEMO:
+        return []
+    found = User.objects.filter(organisation__is_demo=True, email__in=DEMO_PEOPLE)
+    return sorted(
+        found.select_related("organisation"), key=lambda one: DEMO_PEOPLE.index(one.email or "")
+    )
 
 
 def _admitted(

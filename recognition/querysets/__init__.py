@@ -7,6 +7,7 @@ from recognition.querysets.badges import (
     LiveBadgeManager,
 )
 from recognition.querysets.people import (
+    lately_thanked,
     with_last_recognition,
     with_newest_grant,
     with_recognition_counts,
@@ -29,6 +30,7 @@ __all__ = [
     "LedgerQuerySet",
     "LiveBadgeManager",
     "RecognitionQuerySet",
+    "lately_thanked",
     "with_last_recognition",
     "with_newest_grant",
     "with_recognition_counts",

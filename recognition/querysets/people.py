@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from recognition.querysets.counting import counted, model
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 SIDES = ("given_by", "given_for")
 
@@ -44,6 +47,13 @@ def with_last_recognition(people: Any) -> Any:
     return people.annotate(
         recognised_at=last, unrecognised_since=Coalesce("recognised_at", "joined_at")
     )
+
+
+def lately_thanked(people: Any, by: User) -> Any:
+    """Return those of ``people`` whom ``by`` has thanked, the latest first."""
+    thanked = people.filter(recognitions_received__given_by=by.pk)
+    last = models.Max("recognitions_received__given_at")
+    return thanked.annotate(last_thanked_at=last).order_by("-last_thanked_at", "id")
 
 
 def with_newest_grant(people: Any) -> Any:

@@ -15,6 +15,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 M = TypeVar("M", bound=models.Model)
+
+
+FACES_ON_A_CARD = 3
+"""Of those who gave a hi5, the latest."""
 
 
 class CoreValueQuerySet(OwnedQuerySet[M]):
@@ -100,6 +105,14 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
         """Return {core_value, recognitions} for each value that one of these was given for."""
         return self.order_by().values("core_value").annotate(recognitions=Count("pk"))
 
+    def before(self, moment: datetime) -> Self:
+        """Keep those given before ``moment``."""
+        return self.filter(given_at__lt=moment)
+
+    def newer_than(self, moment: datetime, number: int) -> Self:
+        """Keep those that stand above the one with the id ``number``, given at ``moment``."""
+        return self.filter(Q(given_at__gt=moment) | Q(given_at=moment, pk__gt=number))
+
     def newest_first(self) -> Self:
         """Order as the feed does (peerly-v1 §2)."""
         return self.order_by("-given_at", "-id")
@@ -110,6 +123,17 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
         return self.select_related("given_by", "given_for", "core_value").annotate(
             hi5_count=counted(hi5s, "recognition"),
             hi5_by_me=Exists(hi5s.filter(given_by=viewer.pk)),
+        )
+
+    def on_cards(self, viewer: User) -> Self:
+        """Add what a card shows: that, ``my_hi5_at`` and ``latest_hi5s``; one query more."""
+        hi5s = model("Hi5").objects.standing()
+        mine = hi5s.filter(recognition=OuterRef("pk"), given_by=viewer.pk).values("given_at")
+        latest = hi5s.select_related("given_by").newest_first()[:FACES_ON_A_CARD]
+        return (
+            self.told_to(viewer)
+            .annotate(my_hi5_at=Subquery(mine))
+            .prefetch_related(Prefetch("hi5s", latest, "latest_hi5s"))
         )
 
     def with_comment_count(self) -> Self:

@@ -47,7 +47,6 @@ class Command(BaseCommand):
         host, port = _listening_place()
         os.environ.update(_server_environment(host, port))
         public_url = environment.web_address("PUBLIC_URL", environment.own_address())
-        demo_wanted = environment.flag("PEERLY_DEMO", default=True)
         if not database.is_shared():
             raise BadConfiguration("DATABASE_URL is in memory, where no two processes would meet.")
         database.require_usable()
@@ -55,7 +54,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{told.msg} {told.hint}")
         with database.one_at_a_time():
             database.migrate()
-            if demo_wanted and _is_empty():
+            if settings.DEMO and _is_empty():
                 self.stdout.write("Making the demo; PEERLY_DEMO=off would leave it out.")
                 call_command("seed_demo", public_url=public_url, stdout=self.stdout)
         greeting = _greeting(public_url)

@@ -1,0 +1,109 @@
+"""The kernel of the pages: who looks, whether they may, and what becomes of a domain's no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.models import User
+from accounts.policies import is_anybody, is_in_one_organisation
+from peerly.errors import Gone, NotAllowed, Refused, Removed
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+
+REFUSED = 422
+"""The status of a form shown again, and of what a rule has refused."""
+
+
+def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
+    """Make ``view(request, viewer, …)`` a page for members of an organisation who ``may`` see it.
+
+    Whoever has not signed in does that first. Times on it are those of the organisation.
+    """
+
+    def decorated(view: Page[P]) -> Any:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            viewer = request.user
+            if not (is_in_one_organisation(viewer) and may(viewer)):
+                raise PermissionDenied
+            with timezone.override(viewer.home.timezone):
+                response = _answer(view, request, viewer, *args, **kwargs)
+            # What one person sees is nobody else's, and a fragment is not the page.
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["HX-Request", "Cookie"])
+            return response
+
+        return shown
+
+    return decorated
+
+
+def _answer(
+    view: Page[P], request: HttpRequest, viewer: User, /, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponse:
+    try:
+        return view(request, viewer, *args, **kwargs)
+    except Gone:
+        raise Http404 from None
+    except Removed:
+        logout(request)
+        return to_sign_in(request)
+    except NotAllowed:
+        raise PermissionDenied from None
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the browser to sign in, and back to the page it is on afterwards."""
+    here = {"next": place_of(request)}
+    address = f"{reverse('sign_in')}?{urlencode(here)}"
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the path of the page that somebody is on: of a form, the one it stands on."""
+    if getattr(request, "htmx", False):
+        return safe_path(request, request.htmx.current_url_abs_path)  # type: ignore[attr-defined]
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.get_host()
+    return safe_path(request, came_from._replace(scheme="", netloc="").geturl() if is_ours else "")
+
+
+def safe_path(request: HttpRequest, wanted: str | None, otherwise: str = "/") -> str:
+    """Return ``wanted`` if it is a path of ours, else ``otherwise``: no way to another site."""
+    is_ours = bool(wanted) and wanted is not None and wanted.startswith("/")
+    is_safe = is_ours and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None, require_https=False
+    )
+    return wanted if is_safe and wanted is not None else otherwise
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """Send the browser back to where it came from; the end of a form without JavaScript."""
+    return redirect(safe_path(request, request.POST.get("then"), otherwise))
+
+
+def refuse(request: HttpRequest, refusal: Refused) -> None:
+    """Tell of a refusal in a message on the page."""
+    messages.error(request, gettext(refusal.message))

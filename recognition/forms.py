@@ -1,0 +1,217 @@
+"""What people type into the pages about recognition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from peerly.notation import as_id, is_storable
+from recognition.models import CoreValue, Recognition, Report
+from recognition.querysets import RecognitionQuerySet
+
+LONGEST_WORDS = 5000
+LONGEST_COMMENT = 1000
+
+
+def _storable(text: str) -> None:
+    if not is_storable(text):
+        raise ValidationError(_("Leave out what is no character."))
+
+
+class Words(forms.CharField):
+    """Prose; browsers send the ends of lines as CRLF, which nobody typed."""
+
+    def to_python(self, value: Any) -> str:
+        """Return what was typed."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force: what it says, and the parameter of the address that makes it."""
+
+    label: str
+    name: str
+
+
+class FeedFilter(forms.Form):
+    """Which recognitions to show; everything given must fit. It stands in the address."""
+
+    value = forms.CharField(required=False, label=_("Core value"))
+    by = forms.CharField(required=False, max_length=100, label=_("Given by"))
+    to = forms.CharField(required=False, max_length=100, label=_("Received by"))
+    mine = forms.ChoiceField(
+        required=False,
+        label=_("Mine"),
+        choices=[
+            ("", _("Everybody's")),
+            ("given", _("What I gave")),
+            ("received", _("What I received")),
+        ],
+    )
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput)
+    until = forms.DateField(required=False, label=_("To"), widget=forms.DateInput)
+    q = forms.CharField(required=False, max_length=200, label=_("Words"), validators=[_storable])
+
+    def __init__(self, data: Any, *, viewer: User) -> None:
+        super().__init__(data)
+        self.viewer = viewer
+        for name in ("since", "until"):
+            self.fields[name].widget.input_type = "date"  # type: ignore[attr-defined]
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is filtered."""
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What makes these filters, for an address."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    def clean_value(self) -> CoreValue | None:
+        """Return the core value, if one is wanted."""
+        return self._found(CoreValue.objects.visible_to(self.viewer), "value", _("No such value."))
+
+    def clean_by(self) -> Any:
+        """Return the giver, or the people whose name begins so."""
+        return self._people("by")
+
+    def clean_to(self) -> Any:
+        """Return the receiver, or the people whose name begins so."""
+        return self._people("to")
+
+    def narrow(self, feed: RecognitionQuerySet[Recognition]) -> RecognitionQuerySet[Recognition]:
+        """Return what of ``feed`` fits; nothing does where a filter makes no sense."""
+        if not self.is_valid():
+            return feed.none()
+        wanted = self.cleaned_data
+        mine = [self.viewer.pk]
+        # The words of a filter are the queryset's own verbs; what is not wanted narrows nothing.
+        narrowing = [
+            ("about", wanted["value"] and [wanted["value"].pk]),
+            ("given_by", wanted["by"]),
+            ("given_for", wanted["to"]),
+            ("given_by", wanted["mine"] == "given" and mine),
+            ("given_for", wanted["mine"] == "received" and mine),
+            ("since", wanted["since"] and _midnight(wanted["since"])),
+            ("before", wanted["until"] and _midnight(wanted["until"] + timedelta(days=1))),
+            ("mentioning", wanted["q"]),
+        ]
+        for verb, what in narrowing:
+            if what:
+                feed = getattr(feed, verb)(what)
+        return feed
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in force, to be read and taken away one by one."""
+        if not self.is_valid():
+            return []
+        wanted = self.cleaned_data
+        labels = {
+            "value": wanted["value"] and wanted["value"].text,
+            "by": wanted["by"] and gettext("by %s") % self._name("by"),
+            "to": wanted["to"] and gettext("for %s") % self._name("to"),
+            "mine": wanted["mine"] and dict(self.fields["mine"].choices)[wanted["mine"]],  # type: ignore[attr-defined]
+            "since": wanted["since"] and gettext("from %s") % self.data["since"],
+            "until": wanted["until"] and gettext("to %s") % self.data["until"],
+            "q": wanted["q"] and f"“{wanted['q']}”",
+        }
+        return [Chip(str(label), name) for name, label in labels.items() if label]
+
+    def _people(self, name: str) -> Any:
+        typed = self.cleaned_data[name]
+        if not typed:
+            return None
+        _storable(typed)
+        people = User.all_objects.visible_to(self.viewer)
+        if typed.isdigit():
+            return [self._found(people, name, _("Nobody here has this number."))]
+        return people.named_like(typed)
+
+    def _found(self, rows: Any, name: str, otherwise: Any) -> Any:
+        typed = self.cleaned_data[name]
+        if not typed:
+            return None
+        found = rows.filter(pk=as_id(typed)).first() if as_id(typed) else None
+        if found is None:
+            raise ValidationError(otherwise)
+        return found
+
+    def _name(self, name: str) -> str:
+        wanted = self.cleaned_data[name]
+        return str(wanted[0]) if isinstance(wanted, list) else f"{self.data[name]}…"
+
+
+class Thanks(forms.Form):
+    """A recognition to give to somebody chosen already."""
+
+    core_value = forms.ModelChoiceField(
+        queryset=CoreValue.objects.none(),
+        label=_("Which value did they live?"),
+        error_messages={
+            "required": _("Choose a value."),
+            "invalid_choice": _("Your organisation has no such value any more."),
+        },
+    )
+    text = Words(
+        label=_("What did they do?"),
+        strip=False,
+        validators=[_storable],
+        error_messages={"required": _("Say it in a few words.")},
+    )
+
+    def __init__(self, data: Any = None, *, viewer: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.values = list(CoreValue.objects.visible_to(viewer).as_tree())
+        self.fields["core_value"].queryset = CoreValue.objects.visible_to(viewer)  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        """Count the characters that say something; keep them all (peerly-v1 §5)."""
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise ValidationError(_("Say it in a few words."))
+        if len(text.strip()) > LONGEST_WORDS:
+            raise ValidationError(_("At most %d characters.") % LONGEST_WORDS)
+        return text
+
+
+class Comment(forms.Form):
+    """What somebody adds to a hi5."""
+
+    comment = Words(required=False, max_length=LONGEST_COMMENT, validators=[_storable])
+
+
+class Doubt(forms.Form):
+    """A report: what is wrong, and why."""
+
+    mark_as = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=[
+            (Report.Mark.FRAUD, _("It did not happen")),
+            (Report.Mark.NOT_RELEVANT, _("It does not belong here")),
+            (Report.Mark.INCORRECT, _("Something in it is not right")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    reason = Words(
+        label=_("What should a moderator know?"),
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[_storable],
+        error_messages={"required": _("Say it in a few words.")},
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,110 @@
+/* What the pages do beyond links and forms. Without this file everything still works. */
+"use strict";
+
+(() => {
+  const drafts = window.sessionStorage;
+  const keyOf = (form) => `peerly-draft-${form.dataset.draft}`;
+
+  /* A draft lives in this tab until it is sent or its writer signs out. */
+  const fill = (form) => {
+    const kept = JSON.parse(drafts.getItem(keyOf(form)) || "null");
+    if (!kept || kept.to !== form.elements.to.value) return;
+    if (!form.elements.text.value) form.elements.text.value = kept.text;
+    const choice = form.querySelector(`[name=core_value][value="${CSS.escape(kept.core_value)}"]`);
+    if (choice && !form.querySelector("[name=core_value]:checked")) choice.checked = true;
+  };
+
+  const keep = (form) => {
+    const { to, text, core_value: value } = Object.fromEntries(new FormData(form));
+    drafts.setItem(keyOf(form), JSON.stringify({ to, text, core_value: value || "" }));
+  };
+
+  const clear = () => {
+    Object.keys(drafts).filter((key) => key.startsWith("peerly-draft-")).forEach((key) => drafts.removeItem(key));
+  };
+
+  const count = (area) => {
+    const told = document.getElementById(area.dataset.counts);
+    const length = [...area.value.trim()].length;
+    const most = Number(told.dataset.most);
+    told.textContent = told.dataset.template
+      .replace("{n}", length.toLocaleString(document.documentElement.lang))
+      .replace("{most}", most.toLocaleString(document.documentElement.lang));
+    told.classList.toggle("error", length > most);
+  };
+
+  const prepare = (root) => {
+    const within = (selector) => [
+      ...(root.matches && root.matches(selector) ? [root] : []),
+      ...root.querySelectorAll(selector),
+    ];
+    within("[data-draft]").forEach(fill);
+    within("[data-counts]").forEach(count);
+    if (root !== document) within("[data-focus]").slice(0, 1).forEach((one) => one.focus());
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("[data-counts]")) count(target);
+    if (target.form && target.form.matches("[data-draft]")) keep(target.form);
+  });
+
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("[data-clears-drafts]")) clear();
+  });
+
+  /* A picture that cannot be loaded gives way to one drawn from the name. */
+  document.addEventListener(
+    "error",
+    ({ target }) => {
+      if (target.matches("img[data-face]") && target.getAttribute("src") !== target.dataset.face) {
+        target.src = target.dataset.face;
+      }
+    },
+    true,
+  );
+
+  /* One menu at a time; Escape and a click elsewhere close it. */
+  const menus = () => [...document.querySelectorAll("details.menu[open]")];
+  document.addEventListener("click", ({ target }) => {
+    menus().filter((menu) => !menu.contains(target)).forEach((menu) => { menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus().forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  /* Keys of a page, such as the moderators': data-key on a link or button. Never while typing. */
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input, textarea, select")) return;
+    const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!pressed) return;
+    event.preventDefault();
+    if (pressed.matches("a, button, summary")) pressed.click();
+    else pressed.focus();
+  });
+
+  const say = (words) => {
+    const place = document.getElementById("messages");
+    const told = document.createElement("p");
+    told.className = "message error";
+    told.textContent = words;
+    place.replaceChildren(told);
+  };
+
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    prepare(detail.elt.isConnected ? detail.elt : document);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const sent = detail.requestConfig.parameters.step === "send";
+    if (sent && detail.successful) clear();
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
+    document.addEventListener(name, () => say(document.body.dataset.trouble));
+  });
+
+  prepare(document);
+})();

@@ -1,0 +1,167 @@
+"""What templates need to show people, moments and hi5s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from accounts import faces
+from accounts.models import User
+from recognition import navigation, policies
+from recognition.actions import hi5s
+from recognition.models import Recognition
+from recognition.models.allowance import balance_of
+
+register = template.Library()
+
+ICONS = "vendor/lucide-1.62.0/icons.svg"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands with their hi5s."""
+
+    gives: bool
+    left: int
+    limit: int
+    renews_at: datetime
+
+
+def standing_of(viewer: User) -> Standing:
+    """Return it; the allowance is looked up once, however many cards there are."""
+    now = timezone.now()
+    terms = viewer.home.allowance_terms(now)
+    left = balance_of(viewer, now)
+    return Standing(policies.can_give(viewer), left, terms.limit, terms.period.ends_at)
+
+
+def _seconds_to_undo(thanks: Recognition, viewer: User) -> int:
+    given_at = thanks.my_hi5_at
+    if given_at is None or (thanks.given_by_id == viewer.pk and given_at == thanks.given_at):
+        return 0  # what giving the recognition cost stays
+    left = hi5s.SECOND_THOUGHTS - (timezone.now() - given_at)
+    return max(0, int(left.total_seconds()))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon; the words beside it say what it means."""
+    sprite = static(ICONS)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag
+def picture_of(person: User) -> str:
+    """Return the address of somebody's picture; of one drawn from the name, if they have none."""
+    # Our own without its host, which may have several names; others only as the policy allows.
+    chosen = (person.profile_image_url or "").removeprefix(settings.PUBLIC_URL)
+    return chosen if chosen.startswith(("https://", "/faces/")) else face_of(person)
+
+
+@register.simple_tag
+def face_of(person: User) -> str:
+    """Return the address of the picture drawn from somebody's name."""
+    return faces.path_of(person.first_name or person.display_name, person.last_name)
+
+
+@register.filter
+def name_of(person: User) -> str:
+    """Return what a colleague is called: the whole name, else the one they chose."""
+    return person.full_name or person.display_name or gettext("Somebody")
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """Return how long ago ``moment`` was, in one unit; beyond a week, its date."""
+    age = timezone.now() - moment
+    if age < timedelta(minutes=1):
+        return gettext("just now")
+    if age < timedelta(hours=1):
+        minutes = age // timedelta(minutes=1)
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
+    if age < timedelta(days=1):
+        hours = age // timedelta(hours=1)
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
+    if age < timedelta(days=7):
+        return ngettext("%(n)s day ago", "%(n)s days ago", age.days) % {"n": age.days}
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+@register.simple_tag(takes_context=True)
+def standing(context: Any) -> Standing:
+    """Return how the viewer stands: whether they give, how many hi5s are left, till when."""
+    return standing_of(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def hi5_state(context: Any, thanks: Recognition) -> dict[str, Any]:
+    """Return what the viewer may do at the foot of a card."""
+    viewer = context["request"].user
+    mine = standing_of(viewer)
+    is_open = mine.gives and thanks.given_for_id != viewer.pk and not thanks.hi5_by_me
+    return {
+        "may_give": is_open and mine.left > 0,
+        "is_out_of_hi5s": is_open and mine.left < 1,
+        "renews_at": mine.renews_at,
+        "is_mine": thanks.hi5_by_me,
+        "undo_seconds": _seconds_to_undo(thanks, viewer) if mine.gives else 0,
+    }
+
+
+@register.simple_tag
+def hi5_sentence(thanks: Recognition) -> str:
+    """Return who gave a hi5: up to three by name, the others by number."""
+    names = [name_of(hi5.given_by) for hi5 in thanks.latest_hi5s]
+    others = thanks.hi5_count - len(names)
+    if others > 0:
+        told = ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", others)
+        return told % {"names": ", ".join(names), "n": others}
+    if len(names) > 1:
+        return gettext("%(names)s and %(last)s") % {
+            "names": ", ".join(names[:-1]),
+            "last": names[-1],
+        }
+    return names[0] if names else ""
+
+
+@register.simple_tag(takes_context=True)
+def without(context: Any, name: str) -> str:
+    """Return the address of this page without one of its filters, from its first row on."""
+    request: HttpRequest = context["request"]
+    left = request.GET.copy()
+    for gone in (name, "after"):
+        left.pop(gone, None)
+    return f"{request.path}?{left.urlencode()}" if left else request.path
+
+
+@register.simple_tag(takes_context=True)
+def site_pages(context: Any) -> list[dict[str, Any]]:
+    """Return the pages that the viewer may open, for the navigation."""
+    request: HttpRequest = context["request"]
+    here = request.resolver_match.url_name if request.resolver_match else None
+    return [
+        {
+            "path": reverse(entry.url_name),
+            "icon": entry.icon,
+            "name": entry.name,
+            "is_here": here in entry.covers,
+        }
+        for entry in navigation.ENTRIES
+        if entry.may(request.user)
+    ]

@@ -1,0 +1,1 @@
+"""Pages about what: the feed, giving, recognitions, moderation, figures."""

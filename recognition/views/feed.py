@@ -1,0 +1,96 @@
+"""The feed: what people have thanked each other for."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.views.page import page
+from peerly.api.pagination import BadCursor, Keyset
+from peerly.errors import Gone
+from peerly.notation import as_id
+from recognition import policies
+from recognition.forms import FeedFilter
+from recognition.models import CoreValue, Recognition
+
+CARDS = 12
+"""Cards of a page: two screens of a desk, five of a phone."""
+
+MOST_NEWS = 99
+"""More than so many are "more than so many": nobody counts on."""
+
+
+@page()
+@require_safe
+def feed(request: HttpRequest, viewer: User) -> HttpResponse:
+    """Show the newest recognitions that fit the filters; a cursor shows those behind it."""
+    asked = FeedFilter(request.GET, viewer=viewer)
+    told = {
+        **_cards(asked, viewer, request.GET.get("after")),
+        "filters": asked,
+        "query": f"?{urlencode(asked.parameters)}" if asked.is_on else "",
+        "gives": policies.can_give(viewer),
+    }
+    is_fragment = request.htmx and "after" in request.GET  # type: ignore[attr-defined]
+    return render(request, f"recognition/{'cards' if is_fragment else 'feed'}.html", told)
+
+
+@page()
+@require_safe
+def filters(request: HttpRequest, viewer: User) -> HttpResponse:
+    """Show the filters to choose from: a page by itself, or opened above the feed."""
+    told = {
+        "filters": FeedFilter(request.GET, viewer=viewer),
+        "core_values": CoreValue.objects.visible_to(viewer).as_tree(),
+    }
+    return render(request, "recognition/filters.html", told)
+
+
+@page()
+@require_safe
+def news(request: HttpRequest, viewer: User) -> HttpResponse:
+    """Tell how many have come since the newest on the page; the page itself does not move."""
+    asked = FeedFilter(request.GET, viewer=viewer)
+    seen = Recognition.objects.visible_to(viewer).filter(pk=as_id(request.GET.get("newest", "")))
+    newest = seen.first()
+    if newest is None:
+        return HttpResponse(status=204)
+    newer = asked.narrow(Recognition.objects.visible_to(viewer))
+    newer = newer.newer_than(newest.given_at, newest.pk)
+    count = newer.order_by()[: MOST_NEWS + 1].count()
+    told = {
+        "count": min(count, MOST_NEWS),
+        "is_many": count > MOST_NEWS,
+        "address": _address(asked),
+    }
+    return render(request, "recognition/news.html", told)
+
+
+def _cards(asked: FeedFilter, viewer: User, cursor: str | None) -> dict[str, Any]:
+    """Return the rows of a page of the feed, and the address of the next one."""
+    rows = asked.narrow(Recognition.objects.visible_to(viewer)).on_cards(viewer).newest_first()
+    walk = Keyset(rows, scope=f"feed page:{viewer.pk}")
+    if cursor is not None:
+        try:
+            rows = walk.after(cursor)
+        except BadCursor:
+            raise Gone from None
+    found = list(rows[: CARDS + 1])
+    shown = found[:CARDS]
+    more = len(found) > CARDS
+    return {
+        "rows": shown,
+        "newest": shown[0].pk if shown and cursor is None else None,
+        "next_page": _address(asked, after=walk.cursor(shown[-1])) if more else None,
+    }
+
+
+def _address(asked: FeedFilter, **more: str) -> str:
+    query = urlencode({**asked.parameters, **more})
+    return f"{reverse('feed')}?{query}" if query else reverse("feed")

@@ -1,0 +1,126 @@
+"""Giving a recognition: whom, for which value, in which words, and a look before it is sent.
+
+Each step is a page of its own; with scripts they follow each other in the box above the feed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.views.page import REFUSED, page, to_sign_in
+from peerly.errors import Refused
+from peerly.notation import as_id, is_storable
+from recognition import policies
+from recognition.actions import recognitions
+from recognition.forms import Thanks
+from recognition.models import Recognition
+from recognition.querysets import lately_thanked
+
+CHOICES = 8
+"""People offered at a time: what one can take in at a glance."""
+
+DRAFT = "draft"
+"""What was typed when a session turned out to have ended; kept until it is sent."""
+
+KEPT = ("to", "core_value", "text")
+
+
+def give(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed by somebody whose session has ended; else go on."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        request.session[DRAFT] = {name: request.POST.get(name, "") for name in KEPT}
+        response = to_sign_in(request)
+        going_on = f"{reverse('sign_in')}?{urlencode({'next': reverse('give')})}"
+        response["HX-Redirect" if "HX-Redirect" in response else "Location"] = going_on
+        return response
+    answer: HttpResponse = _give(request)
+    return answer
+
+
+@page(policies.can_give)
+@require_http_methods(["GET", "HEAD", "POST"])
+def _give(request: HttpRequest, viewer: User) -> HttpResponse:
+    """Ask for what is missing; show what there is; send it."""
+    draft = request.session.get(DRAFT)
+    asked = request.POST if request.method == "POST" else {**(draft or {}), **request.GET.dict()}
+    receiver = _receiver(viewer, asked.get("to", ""))
+    if receiver is None:
+        return _choose(request, viewer)
+    if request.method != "POST":
+        return _write(request, receiver, Thanks(initial=_typed(asked, draft), viewer=viewer))
+    return _read(request, viewer, receiver)
+
+
+def _read(request: HttpRequest, viewer: User, receiver: User) -> HttpResponse:
+    step = request.POST.get("step")
+    if step == "edit":
+        return _write(request, receiver, Thanks(initial=request.POST.dict(), viewer=viewer))
+    form = Thanks(request.POST, viewer=viewer)
+    if not form.is_valid():
+        return _write(request, receiver, form, status=REFUSED)
+    if step != "send":
+        told = {"receiver": receiver, "form": form, **form.cleaned_data}
+        return render(request, "recognition/give_preview.html", told)
+    try:
+        given = recognitions.give(by=viewer, given_for=receiver, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, gettext(refusal.message))
+        return _write(request, receiver, form, status=REFUSED)
+    request.session.pop(DRAFT, None)
+    return _sent(request, viewer, given)
+
+
+def _choose(request: HttpRequest, viewer: User) -> HttpResponse:
+    """Offer colleagues: those whose name begins as typed, else those thanked lately."""
+    typed = request.GET.get("q", "").strip()
+    people = _colleagues(viewer)
+    if typed and is_storable(typed):
+        found = people.named_like(typed[:100]).order_by("first_name_folded", "id")[: CHOICES + 1]
+    else:
+        lately = lately_thanked(people, viewer)[:CHOICES]
+        found = lately or people.order_by("first_name_folded", "id")[:CHOICES]
+    told = {"people": list(found)[:CHOICES], "typed": typed, "is_cut": len(found) > CHOICES}
+    is_list = request.htmx and request.htmx.target == "give-people"  # type: ignore[attr-defined]
+    return render(request, f"recognition/give_{'people' if is_list else 'who'}.html", told)
+
+
+def _write(
+    request: HttpRequest, receiver: User, form: Thanks, *, status: int = 200
+) -> HttpResponse:
+    told = {"receiver": receiver, "form": form, "chosen": str(form["core_value"].value() or "")}
+    return render(request, "recognition/give_words.html", told, status=status)
+
+
+def _sent(request: HttpRequest, viewer: User, given: Recognition) -> HttpResponse:
+    """Show it in place on the feed; elsewhere, go there."""
+    receiver = given.given_for.get_short_name() or str(given.given_for)
+    messages.success(request, gettext("Sent to %s.") % receiver)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("feed")
+    shown = Recognition.objects.visible_to(viewer).on_cards(viewer).get(pk=given.pk)
+    return render(request, "recognition/give_sent.html", {"thanks": shown, "as_fragment": True})
+
+
+def _receiver(viewer: User, number: Any) -> User | None:
+    known = as_id(str(number))
+    return _colleagues(viewer).filter(pk=known).first() if known else None
+
+
+def _colleagues(viewer: User) -> Any:
+    return User.objects.visible_to(viewer).exclude(pk=viewer.pk)
+
+
+def _typed(asked: Any, draft: dict[str, str] | None) -> dict[str, str]:
+    """Return what the form begins with: the draft, if it is for the same person."""
+    is_same = draft is not None and draft.get("to") == asked.get("to")
+    typed = {**(draft or {}), **asked} if is_same else asked
+    return {name: typed.get(name, "") for name in ("core_value", "text")}
