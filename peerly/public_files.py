@@ -9,9 +9,9 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import Storage
 
-UNUSED = ["*.map", "redoc", "rest_framework", "oauth2-redirect.*"]
+UNUSED = ["*.map", "redoc", "rest_framework", "oauth2-redirect.*", "htm*x-4*", "htmx-2.js", "ext"]
 """Patterns of files and folders: maps for debuggers, a second viewer, a browsable API, the way
-back of a sign-in that Swagger UI does not offer here."""
+back of a sign-in that Swagger UI does not offer here, the htmx and its extensions we do not use."""
 
 
 class PublicFiles(AppDirectoriesFinder):

@@ -65,7 +65,7 @@ class FeedFilter(forms.Form):
         super().__init__(data)
         self.viewer = viewer
         for name in ("since", "until"):
-            self.fields[name].widget.input_type = "date"  # type: ignore[attr-defined]
+            self.fields[name].widget.input_type = "date"
 
     @property
     def is_on(self) -> bool:
@@ -77,7 +77,7 @@ class FeedFilter(forms.Form):
         """What makes these filters, for an address."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
-    def clean_value(self) -> CoreValue | None:
+    def clean_value(self) -> Any:
         """Return the core value, if one is wanted."""
         return self._found(CoreValue.objects.visible_to(self.viewer), "value", _("No such value."))
 

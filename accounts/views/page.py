@@ -21,10 +21,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from accounts.policies import is_anybody, is_in_one_organisation
+from peerly.content_security import HEADER, PAGE, policy
 from peerly.errors import Gone, NotAllowed, Refused, Removed
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+
+PAGE_WITH_PICTURES = {**PAGE, "img-src": "'self' https:"}
+"""People's own pictures are anywhere on the web; nothing else leaves the origin."""
 
 REFUSED = 422
 """The status of a form shown again, and of what a rule has refused."""
@@ -42,10 +46,13 @@ def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             viewer = request.user
-            if not (is_in_one_organisation(viewer) and may(viewer)):
+            if not is_in_one_organisation(viewer):
+                return _to_administration(request)
+            if not may(viewer):
                 raise PermissionDenied
             with timezone.override(viewer.home.timezone):
                 response = _answer(view, request, viewer, *args, **kwargs)
+            response.headers.setdefault(HEADER, policy(PAGE_WITH_PICTURES))
             # What one person sees is nobody else's, and a fragment is not the page.
             patch_cache_control(response, private=True, no_cache=True)
             patch_vary_headers(response, ["HX-Request", "Cookie"])
@@ -68,6 +75,13 @@ def _answer(
         return to_sign_in(request)
     except NotAllowed:
         raise PermissionDenied from None
+
+
+def _to_administration(request: HttpRequest) -> HttpResponse:
+    """Show those who run the installation where they do that; the pages are the members'."""
+    if request.path != "/":
+        raise PermissionDenied
+    return redirect("admin:index")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import REDIRECT_FIELD_NAME, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,9 @@ from accounts.views.page import safe_path
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Say what Peerly is and offer the ways in; whoever is in already goes on."""
-    destination = safe_path(request, request.GET.get("next"))
+    # Who comes back from Google without success still wants to go where they wanted to go.
+    wanted = request.GET.get("next") or request.session.get(REDIRECT_FIELD_NAME)
+    destination = safe_path(request, wanted)
     if request.user.is_authenticated:
         return redirect(destination)
     told = {
@@ -52,5 +54,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _as_in_demo(person: User) -> User:
     # A session names the backend that loads its person; the passwords' one does that alone.
-    person.backend = "accounts.passwords.PasswordBackend"  # type: ignore[attr-defined]
+    person.backend = "accounts.passwords.PasswordBackend"
     return person

@@ -21,7 +21,6 @@ from accounts import faces
 from accounts.models import User
 from recognition import navigation, policies
 from recognition.actions import hi5s
-from recognition.models import Recognition
 from recognition.models.allowance import balance_of
 
 register = template.Library()
@@ -47,7 +46,7 @@ def standing_of(viewer: User) -> Standing:
     return Standing(policies.can_give(viewer), left, terms.limit, terms.period.ends_at)
 
 
-def _seconds_to_undo(thanks: Recognition, viewer: User) -> int:
+def _seconds_to_undo(thanks: Any, viewer: User) -> int:
     given_at = thanks.my_hi5_at
     if given_at is None or (thanks.given_by_id == viewer.pk and given_at == thanks.given_at):
         return 0  # what giving the recognition cost stays
@@ -110,8 +109,8 @@ def standing(context: Any) -> Standing:
 
 
 @register.simple_tag(takes_context=True)
-def hi5_state(context: Any, thanks: Recognition) -> dict[str, Any]:
-    """Return what the viewer may do at the foot of a card."""
+def hi5_state(context: Any, thanks: Any) -> dict[str, Any]:
+    """Return what the viewer may do at the foot of a card; ``thanks`` as ``on_cards`` loads it."""
     viewer = context["request"].user
     mine = standing_of(viewer)
     is_open = mine.gives and thanks.given_for_id != viewer.pk and not thanks.hi5_by_me
@@ -125,7 +124,7 @@ def hi5_state(context: Any, thanks: Recognition) -> dict[str, Any]:
 
 
 @register.simple_tag
-def hi5_sentence(thanks: Recognition) -> str:
+def hi5_sentence(thanks: Any) -> str:
     """Return who gave a hi5: up to three by name, the others by number."""
     names = [name_of(hi5.given_by) for hi5 in thanks.latest_hi5s]
     others = thanks.hi5_count - len(names)
@@ -153,7 +152,7 @@ def without(context: Any, name: str) -> str:
 @register.simple_tag(takes_context=True)
 def site_pages(context: Any) -> list[dict[str, Any]]:
     """Return the pages that the viewer may open, for the navigation."""
-    request: HttpRequest = context["request"]
+    request: Any = context["request"]
     here = request.resolver_match.url_name if request.resolver_match else None
     return [
         {

@@ -57,8 +57,8 @@ def filters(request: HttpRequest, viewer: User) -> HttpResponse:
 def news(request: HttpRequest, viewer: User) -> HttpResponse:
     """Tell how many have come since the newest on the page; the page itself does not move."""
     asked = FeedFilter(request.GET, viewer=viewer)
-    seen = Recognition.objects.visible_to(viewer).filter(pk=as_id(request.GET.get("newest", "")))
-    newest = seen.first()
+    known = as_id(request.GET.get("newest", "")) or 0  # which no row has
+    newest = Recognition.objects.visible_to(viewer).filter(pk=known).first()
     if newest is None:
         return HttpResponse(status=204)
     newer = asked.narrow(Recognition.objects.visible_to(viewer))
@@ -74,7 +74,7 @@ def news(request: HttpRequest, viewer: User) -> HttpResponse:
 
 def _cards(asked: FeedFilter, viewer: User, cursor: str | None) -> dict[str, Any]:
     """Return the rows of a page of the feed, and the address of the next one."""
-    rows = asked.narrow(Recognition.objects.visible_to(viewer)).on_cards(viewer).newest_first()
+    rows: Any = asked.narrow(Recognition.objects.visible_to(viewer)).on_cards(viewer).newest_first()
     walk = Keyset(rows, scope=f"feed page:{viewer.pk}")
     if cursor is not None:
         try:

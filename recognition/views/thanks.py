@@ -40,7 +40,7 @@ def hi5(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     if request.method == "POST":
         said = Comment(request.POST)
         if not said.is_valid():
-            messages.error(request, " ".join(said.errors["comment"]))
+            messages.error(request, " ".join(map(str, said.errors["comment"])))
             return _standing(request, recognition, viewer, status=REFUSED)
         comment = said.cleaned_data["comment"].strip() or None
         return _done(

@@ -1,4 +1,4 @@
-"""The page at /admin/login/, as a browser meets it."""
+"""The pages that one signs in at, as a browser meets them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.test import Client
 
 PASSWORD = "correct horse battery staple"
 LOGIN = "/admin/login/"
+SIGN_IN = "/sign-in"
 BEGIN = "/auth/login/google-oauth2/"
 COMPLETE = "/auth/complete/google-oauth2/"
 NOON = datetime(2030, 1, 1, 12, 0, 1, tzinfo=UTC)
@@ -56,6 +57,6 @@ def errors_of(page: Any) -> list[str]:
 
 
 def messages_of(page: Any) -> list[str]:
-    """Return the messages at the top of the page."""
-    found = re.findall(r'<li class="[^"]*error[^"]*">(.*?)</li>', page.content.decode(), re.DOTALL)
+    """Return what the sign-in page tells of a way in that did not lead there."""
+    found = re.findall(r'<p class="message[^"]*error[^"]*">(.*?)</p>', page.content.decode())
     return [" ".join(text.split()) for text in found]

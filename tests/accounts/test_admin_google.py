@@ -1,4 +1,4 @@
-"""/admin/login/ with Google."""
+"""Signing in with Google, in the browser."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.accounts.login_page import (
     BEGIN,
     COMPLETE,
     LOGIN,
+    SIGN_IN,
     csrf_token,
     errors_of,
     messages_of,
@@ -27,8 +28,11 @@ from tests.google import MISSING, Google, closed_port
 
 
 def go_to_google(visitor: Client, where_next: str | None = None) -> str:
-    """Press the button at the login page; returns the address at Google one is sent to."""
-    page = visitor.get(LOGIN)
+    """Press the button at the sign-in page; returns the address at Google one is sent to.
+
+    Whoever is signed in already finds one at the admin's.
+    """
+    page = visitor.get(LOGIN if signed_in_as(visitor) else SIGN_IN)
     assert f'action="{BEGIN}" method="post"' in page.content.decode()
     form = {"csrfmiddlewaretoken": csrf_token(page)}
     if where_next is not None:
@@ -62,9 +66,9 @@ def traces() -> dict[str, list[Any]]:
 
 
 def assert_sent_back(visitor: Client, response: Any, word: str) -> None:
-    """The login page again, with one sentence that has ``word`` in it, and nobody signed in."""
-    assert (response.status_code, response["Location"]) == (302, LOGIN)
-    page = visitor.get(LOGIN)
+    """The sign-in page again, with one sentence that has ``word`` in it, and nobody signed in."""
+    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+    page = visitor.get(SIGN_IN)
     assert page.status_code == 200
     (sentence,) = messages_of(page)
     assert word in sentence
@@ -77,7 +81,7 @@ def test_a_moderator_signs_in_with_google(
 ) -> None:
     google.token_answer = {"refresh_token": "1//secret"}
     response = sign_in_with_google(visitor, google, email="mo@acme.test")
-    assert (response.status_code, response["Location"]) == (302, "/admin/")
+    assert (response.status_code, response["Location"]) == (302, "/")
     assert signed_in_as(visitor) == str(cast.mo.pk)
     assert visitor.get("/admin/").status_code == 200
     link = UserSocialAuth.objects.get()
@@ -110,11 +114,12 @@ def test_signing_in_with_google_changes_the_session_key(
     assert visitor.session.session_key != before
 
 
-def test_an_employee_gets_a_session_but_no_admin(
+def test_an_employee_gets_the_site_but_no_admin(
     cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
     response = sign_in_with_google(visitor, google, email="ann@acme.test")
-    assert response["Location"] == "/admin/"
+    assert response["Location"] == "/"
+    assert visitor.get("/").status_code == 200
     inside = visitor.get("/admin/", follow=True)
     assert inside.redirect_chain[-1][0].startswith(LOGIN)
     assert "not authorized" in " ".join(errors_of(inside))
@@ -207,13 +212,13 @@ def test_when_google_is_down_the_login_page_says_so(
     assert_sent_back(visitor, sign_in_with_google(visitor, google), "could not be reached")
 
 
-def test_who_says_no_at_google_is_back_at_the_login_page(
+def test_who_says_no_at_google_is_back_at_the_sign_in_page(
     cast: SimpleNamespace, google: Google, visitor: Client
 ) -> None:
     state = parse_qs(urlsplit(go_to_google(visitor)).query)["state"][0]
     response = visitor.get(COMPLETE, {"error": "access_denied", "state": state})
     assert response.status_code == 302
-    (sentence,) = messages_of(visitor.get(LOGIN))
+    (sentence,) = messages_of(visitor.get(SIGN_IN))
     assert "cancel" in sentence
     assert signed_in_as(visitor) is None
 
@@ -226,8 +231,8 @@ def test_a_state_this_browser_was_not_given_is_refused(
     query = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
     query = {**query, "state": state} if state is not None else {"code": query["code"]}
     response = visitor.get(COMPLETE, query)
-    assert (response.status_code, response["Location"]) == (302, LOGIN)
-    assert len(messages_of(visitor.get(LOGIN))) == 1
+    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+    assert len(messages_of(visitor.get(SIGN_IN))) == 1
     assert signed_in_as(visitor) is None
     assert google.requests == []
 
@@ -237,7 +242,7 @@ def test_an_attackers_callback_signs_nobody_in(
 ) -> None:
     attacker = Client(enforce_csrf_checks=True)
     back = google.consent(go_to_google(attacker), google.mint(email="mo@acme.test"))
-    assert come_back(visitor, back)["Location"] == LOGIN
+    assert come_back(visitor, back)["Location"] == SIGN_IN
     assert signed_in_as(visitor) is None
     assert google.requests == []
 
@@ -305,7 +310,7 @@ def test_a_callback_works_once(cast: SimpleNamespace, google: Google, visitor: C
     back = google.consent(go_to_google(visitor), google.mint(email="mo@acme.test"))
     come_back(visitor, back)
     visitor.logout()
-    assert come_back(visitor, back)["Location"] == LOGIN
+    assert come_back(visitor, back)["Location"] == SIGN_IN
     assert signed_in_as(visitor) is None
     assert google.paths().count("/token") == 1
 
@@ -333,13 +338,13 @@ def test_the_way_to_google_is_a_post_with_a_csrf_token(
         "",
     ],
 )
-def test_a_hostile_next_leads_to_the_admin(
+def test_a_hostile_next_leads_to_the_feed(
     cast: SimpleNamespace, google: Google, visitor: Client, where_next: str
 ) -> None:
     response = sign_in_with_google(visitor, google, where_next, email="mo@acme.test")
     assert signed_in_as(visitor) == str(cast.mo.pk)
     assert urlsplit(response["Location"]).netloc in {"", "testserver"}
-    assert urlsplit(response["Location"]).path == "/admin/"
+    assert urlsplit(response["Location"]).path == "/"
 
 
 def test_next_survives_the_way_through_google(
@@ -364,6 +369,7 @@ def test_without_a_client_id_there_is_no_button_and_no_way(
     cast: SimpleNamespace, google: Google, visitor: Client, settings: Any
 ) -> None:
     settings.GOOGLE_CLIENT_ID = ""
+    assert BEGIN not in visitor.get(SIGN_IN).content.decode()
     page = visitor.get(LOGIN)
     assert "Google" not in page.content.decode()
     assert 'name="password"' in page.content.decode()

@@ -33,7 +33,8 @@ def in_brief(sql: str) -> str:
         return SIGNED_IN
     if "COUNT(*)" in sql.partition(" FROM ")[0] and "GROUP BY" not in sql:
         verb = "COUNT"
-    table = TABLE.search(_without_subqueries(sql))
+    # Of rows that a window numbers, the outermost FROM is that of a subquery.
+    table = TABLE.search(_without_subqueries(sql)) or TABLE.search(sql)
     assert table is not None, sql
     return f"{verb} {table[1]}"
 

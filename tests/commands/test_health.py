@@ -67,6 +67,5 @@ def test_probes_may_ask_for_the_head_alone(db: None, path: str) -> None:
 def test_a_browser_at_the_bare_address_is_shown_the_way() -> None:
     browser = Client(headers={"Accept": "text/html,application/xhtml+xml"})
 
-    assert (browser.get("/").status_code, browser.get("/")["Location"]) == (302, "/docs")
+    assert browser.get("/")["Location"] == "/sign-in?next=%2F"
     assert browser.get("/admin")["Location"] == "/admin/"
-    assert error_of(Client().get("/")) == (404, "not_found")

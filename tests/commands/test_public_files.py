@@ -28,11 +28,17 @@ def test_no_public_file_is_larger_than_an_answer_that_is_made_at_once() -> None:
 
     assert max(sizes.values()) <= LARGEST_ANSWER
     assert [path for path in sizes if path.endswith(".map")] == []
-    assert {path.split("/")[0] for path in sizes} == {"admin", "drf_spectacular_sidecar", "peerly"}
+    ours = {"peerly", "vendor"}
+    others = {"admin", "django_htmx", "drf_spectacular_sidecar"}
+    assert {path.split("/")[0] for path in sizes} == ours | others
+    assert {path for path in sizes if path.startswith("django_htmx/")} == {
+        "django_htmx/django-htmx.js",
+        "django_htmx/htmx-2.min.js",
+    }
     assert {path.split("/")[1] for path in sizes if path.startswith("drf_")} == {"swagger-ui-dist"}
 
 
-@pytest.mark.parametrize("address", ["/docs", "/admin/login/"])
+@pytest.mark.parametrize("address", ["/docs", "/admin/login/", "/sign-in"])
 def test_what_a_page_loads_is_public(db: None, address: str) -> None:
     loaded = LOADED.findall(Client().get(address).content.decode())
 

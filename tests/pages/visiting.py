@@ -1,0 +1,59 @@
+"""Visiting pages as somebody, and reading what is on them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from django.test import Client
+from django.test.client import ClientHandler
+
+from accounts.models import User
+
+BACKEND = "accounts.passwords.PasswordBackend"
+IN_PLACE = {"HX-Request": "true"}
+"""How the scripts of a page ask for a part of it."""
+
+
+def visit(person: User | None = None, *, checks_csrf: bool = False) -> Client:
+    """Return a browser of its own in which ``person`` is signed in."""
+    client = Client(raise_request_exception=False, enforce_csrf_checks=checks_csrf)
+    client.handler = CHECKING if checks_csrf else HANDLER
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+    return client
+
+
+# One for all: a handler of their own would make each client look for every static file first.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+CHECKING = ClientHandler(enforce_csrf_checks=True)
+
+
+def words_of(response: Any) -> str:
+    """Return what is to be read on a page, its tags left out and its blanks made one."""
+    html = response.content.decode()
+    html = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def said(response: Any) -> list[str]:
+    """Return the messages on a page."""
+    found = re.findall(r'<p class="message[^"]*">(.*?)</p>', response.content.decode(), re.DOTALL)
+    return [" ".join(unescape(text).split()) for text in found]
+
+
+def follow(browser: Client, response: Any) -> Any:
+    """Return the page that a form's answer leads to."""
+    assert response.status_code == 302, (response.status_code, response.content[:500])
+    return browser.get(response["Location"])
+
+
+def links_of(response: Any) -> set[str]:
+    """Return where one can go from a page, by link or by form."""
+    return set(re.findall(r'(?:href|action)="([^"#]+)', unescape(response.content.decode())))
+
+
+def cards_of(response: Any) -> list[int]:
+    """Return the ids of the recognitions on a page, from top to bottom."""
+    return [int(number) for number in re.findall(r'id="thanks-(\d+)"', response.content.decode())]
