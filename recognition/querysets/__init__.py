@@ -8,6 +8,7 @@ from recognition.querysets.badges import (
 )
 from recognition.querysets.people import (
     lately_thanked,
+    with_allowance,
     with_last_recognition,
     with_newest_grant,
     with_recognition_counts,
@@ -31,6 +32,7 @@ __all__ = [
     "LiveBadgeManager",
     "RecognitionQuerySet",
     "lately_thanked",
+    "with_allowance",
     "with_last_recognition",
     "with_newest_grant",
     "with_recognition_counts",

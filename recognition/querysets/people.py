@@ -19,9 +19,12 @@ SIDES = ("given_by", "given_for")
 def with_standing(people: Any) -> Any:
     """Add to a queryset of people what telling about them takes: allowance and ``hi5_count``."""
     received = model("Hi5").objects.received().filter(recognition__given_for=OuterRef("pk"))
-    return people.select_related("allowance", "organisation").annotate(
-        hi5_count=counted(received, "recognition__given_for")
-    )
+    return with_allowance(people).annotate(hi5_count=counted(received, "recognition__given_for"))
+
+
+def with_allowance(people: Any) -> Any:
+    """Load the allowance of each, and the organisation whose terms it is under."""
+    return people.select_related("allowance", "organisation")
 
 
 def with_recognition_counts(people: Any) -> Any:

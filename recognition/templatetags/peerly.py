@@ -22,6 +22,7 @@ from accounts.models import User
 from recognition import navigation, policies
 from recognition.actions import hi5s
 from recognition.models.allowance import balance_of
+from recognition.querysets import with_allowance
 
 register = template.Library()
 
@@ -38,8 +39,17 @@ class Standing:
     renews_at: datetime
 
 
-def standing_of(viewer: User) -> Standing:
-    """Return it; the allowance is looked up once, however many cards there are."""
+def standing_of(request: Any) -> Standing:
+    """Return how whoever asks stands; looked up once, however many cards there are."""
+    known: Standing | None = getattr(request, "standing", None)
+    if known is None:
+        # Anew: what the request has done may have changed it since the person was loaded.
+        viewer = with_allowance(User.all_objects).get(pk=request.user.pk)
+        known = request.standing = _standing_now(viewer)
+    return known
+
+
+def _standing_now(viewer: User) -> Standing:
     now = timezone.now()
     terms = viewer.home.allowance_terms(now)
     left = balance_of(viewer, now)
@@ -105,14 +115,14 @@ def ago(moment: datetime) -> str:
 @register.simple_tag(takes_context=True)
 def standing(context: Any) -> Standing:
     """Return how the viewer stands: whether they give, how many hi5s are left, till when."""
-    return standing_of(context["request"].user)
+    return standing_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def hi5_state(context: Any, thanks: Any) -> dict[str, Any]:
     """Return what the viewer may do at the foot of a card; ``thanks`` as ``on_cards`` loads it."""
     viewer = context["request"].user
-    mine = standing_of(viewer)
+    mine = standing_of(context["request"])
     is_open = mine.gives and thanks.given_for_id != viewer.pk and not thanks.hi5_by_me
     return {
         "may_give": is_open and mine.left > 0,

@@ -224,7 +224,7 @@ def test_the_feed_takes_five_queries_however_much_there_is(
         "SELECT user",
         "SELECT recognition",
         "SELECT hi5",
-        "SELECT allowance",
+        "SELECT user",  # with the allowance
     ]
 
 
