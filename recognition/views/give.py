@@ -6,7 +6,7 @@ Each step is a page of its own; with scripts they follow each other in the box a
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
-from accounts.views.page import REFUSED, page, to_sign_in
+from accounts.views.page import REFUSED, page, place_of, to_sign_in
 from peerly.errors import Refused
 from peerly.notation import as_id, is_storable
 from recognition import policies
@@ -104,8 +105,11 @@ def _sent(request: HttpRequest, viewer: User, given: Recognition) -> HttpRespons
     """Show it in place on the feed; elsewhere, go there."""
     receiver = given.given_for.get_short_name() or str(given.given_for)
     messages.success(request, gettext("Sent to %s.") % receiver)
+    feed = reverse("feed")
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("feed")
+        return redirect(feed)
+    if urlsplit(place_of(request)).path != feed:
+        return HttpResponseClientRedirect(feed)
     shown = Recognition.objects.visible_to(viewer).on_cards(viewer).get(pk=given.pk)
     return render(request, "recognition/give_sent.html", {"thanks": shown, "as_fragment": True})
 

@@ -38,15 +38,26 @@ def test_ada_signs_in_with_google(cast: SimpleNamespace, google: Provider, open_
     assert (link.user, link.uid, link.extra_data) == (cast.ada, "ada", {})
 
 
+def test_ann_signs_in_and_goes_where_she_wanted(
+    cast: SimpleNamespace, google: Provider, open_page: Open
+) -> None:
+    page = open_page(f"/thanks/{cast.thanks.pk}")
+    assert page.url.endswith(f"/sign-in?next=%2Fthanks%2F{cast.thanks.pk}")
+    page.get_by_role("button", name="Sign in with Google").click()
+    say_yes(page, google.know(cast.ann))
+    page.wait_for_url(f"**/thanks/{cast.thanks.pk}")
+    assert page.get_by_text(cast.thanks.text).is_visible()
+
+
 @pytest.mark.one_database("a refusal writes nothing")
 def test_who_says_no_at_the_provider_is_told_so_in_one_sentence(
     cast: SimpleNamespace, google: Provider, open_page: Open
 ) -> None:
-    page = open_page("/admin/login/")
+    page = open_page("/sign-in?next=/give")
     page.get_by_role("button", name="Sign in with Google").click()
     page.get_by_role("button", name="Deny").click()
-    page.wait_for_url("**/admin/login/")
-    assert "cancel" in page.locator(".messagelist").inner_text()
+    page.wait_for_url("**/sign-in")
+    assert "cancel" in page.locator("#messages").inner_text()
     assert not UserSocialAuth.objects.exists()
 
 
@@ -54,9 +65,9 @@ def test_who_says_no_at_the_provider_is_told_so_in_one_sentence(
 def test_an_address_that_google_has_not_verified_opens_nothing(
     cast: SimpleNamespace, google: Provider, open_page: Open
 ) -> None:
-    page = open_page("/admin/login/")
+    page = open_page("/sign-in?next=/give")
     page.get_by_role("button", name="Sign in with Google").click()
     say_yes(page, google.know(cast.ada, email_verified=False))
-    page.wait_for_url("**/admin/login/")
-    assert "not verified" in page.locator(".messagelist").inner_text()
+    page.wait_for_url("**/sign-in")
+    assert "not verified" in page.locator("#messages").inner_text()
     assert not UserSocialAuth.objects.exists()

@@ -62,12 +62,20 @@ def test_ann_thanks_ben_without_any_script(cast: SimpleNamespace) -> None:
 
 
 def test_with_scripts_the_card_is_put_on_the_feed_in_place(cast: SimpleNamespace) -> None:
-    part = visit(cast.ann).post("/give", form(cast), headers=IN_PLACE)
+    on_feed = {**IN_PLACE, "HX-Current-URL": "http://testserver/?mine=given"}
+    part = visit(cast.ann).post("/give", form(cast), headers=on_feed)
     html = part.content.decode()
     assert "<html" not in html
     assert 'hx-swap-oob="afterbegin:#cards"' in html
     assert cards_of(part) == [Recognition.objects.latest("id").pk]
     assert said(part) == ["Sent to Ben."]
+
+
+def test_with_scripts_on_the_page_of_its_own_one_goes_to_the_feed(cast: SimpleNamespace) -> None:
+    elsewhere = {**IN_PLACE, "HX-Current-URL": "http://testserver/give?to=1"}
+    browser = visit(cast.ann)
+    assert browser.post("/give", form(cast), headers=elsewhere)["HX-Redirect"] == "/"
+    assert said(browser.get("/")) == ["Sent to Ben."]
 
 
 def test_changing_it_after_the_preview_loses_nothing(cast: SimpleNamespace) -> None:

@@ -100,7 +100,7 @@
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const sent = detail.requestConfig.parameters.step === "send";
-    if (sent && detail.successful) clear();
+    if (sent && detail.xhr.status === 200) clear();
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
     document.addEventListener(name, () => say(document.body.dataset.trouble));
