@@ -1,4 +1,4 @@
-"""What people type: the fields that all pages share."""
+"""What people type: the fields that all pages share, and the forms about people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from peerly.errors import InvalidField, NotAllowed, Refused
 from peerly.notation import LONGEST_WEB_ADDRESS, is_name, is_web_address
 
@@ -105,3 +106,40 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """Leave the thing as it is, and its rules to the action and the database."""
+
+
+class Profile(ActionForm):
+    """What people say of themselves: what they are called, how they look, who sees them ranked."""
+
+    first_name = Name(max_length=50, label=_("First name"))
+    last_name = Name(max_length=50, required=False, label=_("Last name"))
+    display_name = Name(
+        max_length=30,
+        required=False,
+        label=_("Display name"),
+        help_text=_("What you would like to be called."),
+    )
+    profile_image_url = WebAddress(
+        label=_("Picture"),
+        help_text=_("Its address, which begins with https://. Without one you get your initials."),
+    )
+    is_on_leaderboard = forms.BooleanField(
+        required=False,
+        label=_("Show me on the leaderboard"),
+        help_text=_("If not, you have no place on it."),
+    )
+
+    class Meta:
+        model = User
+        fields = (
+            "first_name",
+            "last_name",
+            "display_name",
+            "profile_image_url",
+            "is_on_leaderboard",
+        )
+
+    def __init__(self, data: Any = None, *, instance: User) -> None:
+        super().__init__(data, instance=instance)
+        if not instance.home.has_leaderboard:
+            del self.fields["is_on_leaderboard"]

@@ -14,5 +14,4 @@ urlpatterns = [
     path("thanks/<int:number>/hi5/undo", thanks.take_back, name="take_back"),
     path("thanks/<int:number>/report", thanks.report, name="report"),
     path("people/<int:number>", feed.feed, name="person"),
-    path("me", feed.feed, name="me"),
 ]

@@ -59,16 +59,17 @@ class AddressTaken(Refused):
     message = "Somebody has the administrator's address already."
 
 
-def change_profile(*, by: User, **changes: Any) -> User:
+def change_profile(*, by: User, shown: Mapping[str, Any] | None = None, **changes: Any) -> User:
     """Change one's own names and picture, and whether one is on the leaderboard.
 
     ``changes`` are some of first_name, last_name, display_name, profile_image_url and
-    is_on_leaderboard.
+    is_on_leaderboard. Raises Overtaken when they are not as ``shown``.
     """
     with transaction.atomic():
         person = presence.acting(by=by)
         details = history.differences(person, changes)
         if details["after"]:
+            overtaking.refuse(thing=person, shown=shown)
             for name, value in changes.items():
                 setattr(person, name, value)
             person.save(update_fields=list(changes))

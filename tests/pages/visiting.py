@@ -6,10 +6,12 @@ import re
 from html import unescape
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.test.client import ClientHandler
 
 from accounts.models import User
+from tests.admin.pages import Inputs
 
 BACKEND = "accounts.passwords.PasswordBackend"
 IN_PLACE = {"HX-Request": "true"}
@@ -37,8 +39,16 @@ def words_of(response: Any) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
+def html_of(response: Any) -> str:
+    """Return a page as it is written."""
+    html: str = response.content.decode()
+    return html
+
+
 def said(response: Any) -> list[str]:
-    """Return the messages on a page."""
+    """Return the messages on a page, or those that an answer leaves for the next one."""
+    if response.status_code == 302:
+        return [str(message) for message in get_messages(response.wsgi_request)]
     found = re.findall(r'<p class="message[^"]*">(.*?)</p>', response.content.decode(), re.DOTALL)
     return [" ".join(unescape(text).split()) for text in found]
 
@@ -52,6 +62,16 @@ def follow(browser: Client, response: Any) -> Any:
 def links_of(response: Any) -> set[str]:
     """Return where one can go from a page, by link or by form."""
     return set(re.findall(r'(?:href|action)="([^"#]+)', unescape(response.content.decode())))
+
+
+def addresses(response: Any) -> list[str]:
+    """Return where the links of a page lead."""
+    return [unescape(each) for each in re.findall(r'href="([^"]*)"', html_of(response))]
+
+
+def filled(browser: Client, address: str, **typed: str) -> dict[str, str]:
+    """Return what the form of a page is filled in with, and what is ``typed`` over it."""
+    return Inputs(browser.get(address)).values | typed
 
 
 def cards_of(response: Any) -> list[int]:
