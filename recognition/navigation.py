@@ -28,4 +28,7 @@ class Entry:
         return {self.url_name, *self.below}
 
 
-ENTRIES = (Entry("feed", _("Feed"), "house", below=("give", "thanks", "report")),)
+ENTRIES = (
+    Entry("feed", _("Feed"), "house", below=("give", "thanks", "report")),
+    Entry("people", _("People"), "users", below=("person", "me")),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recognition.views import feed, give, thanks
+from recognition.views import feed, give, people, thanks
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("thanks/<int:number>/hi5", thanks.hi5, name="hi5"),
     path("thanks/<int:number>/hi5/undo", thanks.take_back, name="take_back"),
     path("thanks/<int:number>/report", thanks.report, name="report"),
+    path("people", people.people, name="people"),
     path("people/<int:number>", feed.feed, name="person"),
 ]

@@ -1,0 +1,50 @@
+"""A long list on a page: so many rows of it, and the way to those behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.models import User
+from peerly.api.pagination import BadCursor, Keyset
+from peerly.errors import Gone
+
+AFTER = "after"
+"""The parameter of an address that says behind which row the page begins."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some rows of a list, and the address of the page with the next ones, if there are any."""
+
+    rows: list[Any]
+    next_page: str | None
+
+
+def stretch(
+    rows: QuerySet[Any], request: HttpRequest, viewer: User, *, of: str, length: int
+) -> Stretch:
+    """Return at most ``length`` of ``rows``, those behind the cursor in the address of the page.
+
+    ``of`` says which list it is: a cursor of another list, or another person's, is unknown.
+    Raises Gone for such a one.
+    """
+    walk = Keyset(rows, scope=f"page of {of}:{viewer.pk}")
+    asked = request.GET
+    try:
+        found = list((walk.after(asked[AFTER]) if AFTER in asked else rows)[: length + 1])
+    except BadCursor:
+        raise Gone from None
+    if len(found) <= length:
+        return Stretch(found, None)
+    further = asked.copy()
+    further[AFTER] = walk.cursor(found[length - 1])
+    return Stretch(found[:length], f"{request.path}?{further.urlencode()}")
+
+
+def is_continued(request: HttpRequest) -> bool:
+    """Whether the page has the rows before already, and asks for the next ones in place."""
+    return bool(request.htmx) and AFTER in request.GET  # type: ignore[attr-defined]
