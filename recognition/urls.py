@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recognition.views import feed, give, people, thanks
+from recognition.views import feed, give, people, person, thanks
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
@@ -14,5 +14,5 @@ urlpatterns = [
     path("thanks/<int:number>/hi5/undo", thanks.take_back, name="take_back"),
     path("thanks/<int:number>/report", thanks.report, name="report"),
     path("people", people.people, name="people"),
-    path("people/<int:number>", feed.feed, name="person"),
+    path("people/<int:number>", person.person, name="person"),
 ]

@@ -112,6 +112,20 @@ def ago(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
+@register.simple_tag
+def days_of(starts_at: datetime, ends_at: datetime) -> str:
+    """Return the first and the last day of a period, which has ended at ``ends_at``."""
+    last = ends_at - timedelta(microseconds=1)
+    days = (date_format(timezone.localtime(each), "DATE_FORMAT") for each in (starts_at, last))
+    return " – ".join(days)
+
+
+@register.filter
+def signed(amount: int) -> str:
+    """Return ``amount`` with its sign, a minus as long as a plus."""
+    return f"+{amount}" if amount > 0 else f"−{-amount}" if amount else "0"
+
+
 @register.simple_tag(takes_context=True)
 def standing(context: Any) -> Standing:
     """Return how the viewer stands: whether they give, how many hi5s are left, till when."""
