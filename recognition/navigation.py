@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import is_anybody
+from recognition.policies import can_see_leaderboard
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,5 @@ class Entry:
 ENTRIES = (
     Entry("feed", _("Feed"), "house", below=("give", "thanks", "report")),
     Entry("people", _("People"), "users", below=("person", "me")),
+    Entry("leaderboard", _("Leaderboard"), "trophy", can_see_leaderboard),
 )

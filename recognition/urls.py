@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recognition.views import feed, give, people, person, thanks
+from recognition.views import feed, give, leaderboard, people, person, thanks
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("thanks/<int:number>/report", thanks.report, name="report"),
     path("people", people.people, name="people"),
     path("people/<int:number>", person.person, name="person"),
+    path("leaderboard", leaderboard.leaderboard, name="leaderboard"),
 ]
