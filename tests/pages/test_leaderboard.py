@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actions import organisations, users
 from recognition.leaderboard import MOST
 from tests.cast import RecognitionFactory, UserFactory
-from tests.pages.visiting import addresses, text_of, visit
+from tests.pages.visiting import addresses, visit, words_of
 
 SPANS = ("week", "month", "quarter", "year")
 
@@ -36,7 +36,7 @@ def test_everybody_sees_the_standings(cast, who, span):
     assert answer.status_code == 200
     assert board(answer, "receivers")[0].startswith("1 Ben")
     assert board(answer, "givers")[0].startswith("1 Ann")
-    assert "Zoe" not in text_of(answer)
+    assert "Zoe" not in words_of(answer)
 
 
 def test_a_stranger_signs_in_first(cast):
@@ -78,9 +78,9 @@ def test_whoever_opted_out_is_nowhere_but_is_told_so(cast):
 
     theirs, others = (visit(who).get("/leaderboard") for who in (cast.ben, cast.ann))
 
-    assert "Ben Tester" not in text_of(others)
-    assert "You are not on the leaderboard." not in text_of(others)
-    assert "You are not on the leaderboard." in text_of(theirs)
+    assert "Ben Tester" not in words_of(others)
+    assert "You are not on the leaderboard." not in words_of(others)
+    assert "You are not on the leaderboard." in words_of(theirs)
     assert board(theirs, "receivers") == ["– none yet Ben You 1 1"]
 
 

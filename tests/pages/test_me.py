@@ -9,7 +9,7 @@ import pytest
 from accounts.actions import organisations, users
 from accounts.models import Change, User
 from tests.admin.pages import everything
-from tests.pages.visiting import said, text_of, visit
+from tests.pages.visiting import said, visit, words_of
 
 FIELDS = ("first_name", "last_name", "display_name", "profile_image_url")
 
@@ -75,7 +75,7 @@ def test_an_organisation_without_leaderboard_does_not_ask_who_is_on_it(cast):
     organisations.change(by=cast.ada, organisation=cast.acme, has_leaderboard=False)
     browser = visit(cast.ann)
 
-    assert "leaderboard" not in text_of(browser.get("/me"))
+    assert "leaderboard" not in words_of(browser.get("/me"))
     save(browser, last_name="Rao")
 
     assert now(cast.ann).last_name == "Rao"
@@ -99,7 +99,7 @@ def test_what_cannot_be_is_refused_beside_its_field(cast, name, typed, said_of_i
     answer = save(browser, **{name: typed})
 
     assert answer.status_code == 422
-    assert said_of_it in text_of(answer)
+    assert said_of_it in words_of(answer)
     assert f'id="id_{name}-error"' in answer.content.decode()
     assert everything() == before
 
@@ -120,7 +120,7 @@ def test_a_page_from_before_puts_nothing_back(cast):
     answer = browser.post("/me", late)
 
     assert answer.status_code == 422
-    assert "Nothing was saved" in text_of(answer)
+    assert "Nothing was saved" in words_of(answer)
     assert 'value="Late"' in answer.content.decode()
     assert everything() == before
 

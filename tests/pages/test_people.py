@@ -13,7 +13,7 @@ from accounts.models import Department, JobTitle, User
 from accounts.roles import Role
 from recognition.views.people import PEOPLE
 from tests.cast import UserFactory
-from tests.pages.visiting import IN_PLACE, addresses, text_of, visit
+from tests.pages.visiting import IN_PLACE, addresses, visit, words_of
 
 
 def names(answer):
@@ -31,7 +31,7 @@ def test_colleagues_are_listed_by_name(cast, who):
     answer = visit(getattr(cast, who)).get("/people")
 
     assert names(answer) == ["Ada", "Ann", "Ben", "Cal", "Mo"]
-    assert "5 people" in text_of(answer)
+    assert "5 people" in words_of(answer)
 
 
 def test_a_stranger_signs_in_first(cast):
@@ -77,7 +77,7 @@ def test_a_search_in_place_is_answered_with_the_list_alone(cast):
     assert names(answer) == ["Ben"]
     assert b"<html" not in answer.content
     assert b'hx-swap-oob="innerHTML"' in answer.content
-    assert "1 person has a name that begins with “b”" in text_of(answer)
+    assert "1 person has a name that begins with “b”" in words_of(answer)
 
 
 def test_a_long_list_goes_on_where_the_page_ends(cast):
@@ -129,7 +129,7 @@ def test_the_directory_tells_job_titles_and_departments(cast):
     answer = visit(cast.ann).get("/people?q=ben")
 
     assert "Welder &lt;i&gt;" in answer.content.decode()
-    assert "Yard" in text_of(answer)
+    assert "Yard" in words_of(answer)
 
 
 def test_whoever_gives_is_offered_to_thank_everybody_else(cast):

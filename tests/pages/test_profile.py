@@ -17,7 +17,7 @@ from recognition.actions import allowances, badges, hi5s, reviews
 from recognition.models import LedgerEntry, Recognition
 from recognition.views.person import CARDS, MOVES
 from tests.cast import BadgeFactory, CoreValueFactory, RecognitionFactory
-from tests.pages.visiting import IN_PLACE, addresses, text_of, visit
+from tests.pages.visiting import IN_PLACE, addresses, visit, words_of
 
 TABS = ("received", "given", "values", "badges")
 
@@ -46,8 +46,8 @@ def test_colleagues_see_each_other(cast, who, tab):
     answer = visit(getattr(cast, who)).get(page_of(cast.ben, tab))
 
     assert answer.status_code == 200
-    assert "Ben Tester" in text_of(answer)
-    assert "ben@acme.test" in text_of(answer)
+    assert "Ben Tester" in words_of(answer)
+    assert "ben@acme.test" in words_of(answer)
 
 
 def test_a_stranger_signs_in_first(cast):
@@ -70,7 +70,7 @@ def test_removed_people_are_marked_for_administrators_and_gone_for_others(cast):
 
     answer = visit(cast.ada).get(page_of(cast.ben))
 
-    assert "Removed on" in text_of(answer)
+    assert "Removed on" in words_of(answer)
     assert b"/give?to=" not in answer.content
     assert visit(cast.ann).get(page_of(cast.ben)).status_code == 404
     assert visit(cast.mo).get(page_of(cast.ben)).status_code == 404
@@ -123,7 +123,7 @@ TO_ADMINISTRATORS = ("E-7", "555-7", "2 Jan 2020", "Shirt size", "XL", "Employee
 def test_colleagues_are_told_where_somebody_belongs(cast, who):
     on_file(cast)
 
-    told = text_of(visit(getattr(cast, who)).get(page_of(cast.ben)))
+    told = words_of(visit(getattr(cast, who)).get(page_of(cast.ben)))
 
     assert [fact for fact in TO_EVERYBODY if fact not in told] == []
     assert [fact for fact in TO_ADMINISTRATORS if fact in told] == []
@@ -132,7 +132,7 @@ def test_colleagues_are_told_where_somebody_belongs(cast, who):
 def test_administrators_are_told_more(cast):
     on_file(cast)
 
-    told = text_of(visit(cast.ada).get(page_of(cast.ben)))
+    told = words_of(visit(cast.ada).get(page_of(cast.ben)))
 
     assert [fact for fact in TO_EVERYBODY + TO_ADMINISTRATORS if fact not in told] == []
 
@@ -141,8 +141,8 @@ def test_a_manager_who_left_is_told_to_administrators_only(cast):
     on_file(cast)
     users.remove(by=cast.ada, person=cast.cal)
 
-    assert "Cal Tester" in text_of(visit(cast.ada).get(page_of(cast.ben)))
-    assert "Cal Tester" not in text_of(visit(cast.ann).get(page_of(cast.ben)))
+    assert "Cal Tester" in words_of(visit(cast.ada).get(page_of(cast.ben)))
+    assert "Cal Tester" not in words_of(visit(cast.ann).get(page_of(cast.ben)))
 
 
 # What was given and received ---------------------------------------------------------
@@ -152,8 +152,8 @@ def test_the_tabs_tell_received_and_given_apart(cast):
     thank(cast, "for ben")
     thank(cast, "for cal", given_by=cast.ben, given_for=cast.cal)
 
-    received = text_of(visit(cast.ann).get(page_of(cast.ben, "received")))
-    given = text_of(visit(cast.ann).get(page_of(cast.ben, "given")))
+    received = words_of(visit(cast.ann).get(page_of(cast.ben, "received")))
+    given = words_of(visit(cast.ann).get(page_of(cast.ben, "given")))
 
     assert ("for ben" in received, "for cal" in received) == (True, False)
     assert ("for ben" in given, "for cal" in given) == (False, True)
@@ -166,7 +166,7 @@ def test_what_is_hidden_is_not_on_a_profile(cast, tab):
     hide(cast, thank(cast, "no longer", core_value=cast.outcome))
     hide(cast, cast.thanks)
 
-    told = text_of(visit(cast.ada).get(page_of(cast.ben, tab)))
+    told = words_of(visit(cast.ada).get(page_of(cast.ben, tab)))
 
     assert "no longer" not in told
     assert "Own the outcome" not in told
@@ -214,7 +214,7 @@ def test_badges_are_told_with_their_period_and_rule(cast):
     hi5s.give(by=cast.cal, recognition=cast.thanks)
     badges.settle(to=cast.ben, moments=[timezone.now()])
 
-    told = text_of(visit(cast.ann).get(page_of(cast.ben, "badges")))
+    told = words_of(visit(cast.ann).get(page_of(cast.ben, "badges")))
 
     today = timezone.localdate(timezone=ZoneInfo(cast.acme.timezone))
     monday = today - timedelta(days=today.weekday())
@@ -237,7 +237,7 @@ def test_ones_own_page_tells_of_grants_spends_and_refunds(cast):
 
     answer = visit(cast.cal).get(page_of(cast.cal, "hi5s"))
 
-    told = text_of(answer).partition("My hi5s")[2]
+    told = words_of(answer).partition("My hi5s")[2]
     lines = [
         "8 left",
         "+3 Extra hi5s For the <night> shift",
