@@ -28,10 +28,11 @@ def main(folder: Path) -> None:
     program = chromium.find(say=_say)
     folder.mkdir(parents=True, exist_ok=True)
     wrong = []
-    with _demo() as (address, cookies), sync_playwright() as playwright:
+    with _demo() as (address, cookies, places), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=chromium.flags())
         for shot in PAGES:
-            wrong += _take(browser, shot, address, cookies, folder)
+            there = shot._replace(path=shot.path.format(**places))
+            wrong += _take(browser, there, address, cookies, folder)
         browser.close()
     _say(f"{len(PAGES)} pages, {len(SIZES) * len(SCHEMES)} pictures each, in {folder}")
     if wrong:
@@ -39,8 +40,8 @@ def main(folder: Path) -> None:
 
 
 @contextmanager
-def _demo() -> Iterator[tuple[str, Cookies]]:
-    """Serve the demo from a folder that is thrown away; yields where, and people's cookies."""
+def _demo() -> Iterator[tuple[str, Cookies, dict[str, int]]]:
+    """Serve the demo from a folder that is thrown away; yields where, people's cookies, and ids."""
     with tempfile.TemporaryDirectory(prefix="peerly-pictures-") as name:
         data = Path(name, "data")
         os.environ["PEERLY_DATA"] = str(data)
@@ -53,15 +54,31 @@ def _demo() -> Iterator[tuple[str, Cookies]]:
         ):
             server.greeting()
             address = f"http://127.0.0.1:{server.port}"
-            yield address, _cookies(address)
+            _be_ready_for_its_rows()
+            yield address, _cookies(address), _places()
 
 
-def _cookies(address: str) -> Cookies:
-    """Begin a session for everybody whose pages there are."""
+def _be_ready_for_its_rows() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "peerly.settings"
     import django
 
     django.setup()
+
+
+def _places() -> dict[str, int]:
+    """Return the ids that paths name."""
+    from accounts.models import User
+    from recognition.models import Case, Recognition
+
+    ann, ben = (User.objects.get(email=f"{name}@acme.test") for name in ("ann", "ben"))
+    popular = Recognition.objects.filter(organisation=ann.organisation).told_to(ann)
+    thanks = popular.order_by("-hi5_count", "-id")[0]
+    case = Case.objects.filter(organisation=ann.organisation).oldest_open_first()[0]
+    return {"ann": ann.pk, "ben": ben.pk, "thanks": thanks.pk, "case": case.pk}
+
+
+def _cookies(address: str) -> Cookies:
+    """Begin a session for everybody whose pages there are."""
     from accounts.models import User
     from tests.browser.sessions import cookie_of
 
