@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts import policies as people
 from accounts.models import User
-from accounts.roles import Role
 from recognition import policies
 from recognition.models import Case
 
@@ -40,9 +39,6 @@ ORDER = [
     "Change",
 ]
 """Kinds of things, the daily ones first; what is not named comes last."""
-
-EMPLOYEE = User(role=Role.EMPLOYEE, organisation_id=0)
-"""Anybody of any organisation, to ask the policies about."""
 
 NAMES = {"social_django": "Google sign-in"}
 """What an app is called, where its own name says little."""
@@ -81,10 +77,6 @@ class PeerlyAdminSite(AdminSite):
                 )
         return sorted(apps, key=lambda app: _rank(app["models"][0]))
 
-    def families(self) -> dict[str, Any]:
-        """Return for whom credentials can be made, by name."""
-        return _families()
-
     def get_log_entries(self, request: HttpRequest) -> Any:
         """Return nothing: the history is ``accounts.models.Change``."""
         return []
@@ -102,35 +94,6 @@ class PeerlyAdminSite(AdminSite):
         if people.can_administer(viewer):
             front["lately"] = latest(self, request, 8)
         return super().index(request, front | (extra_context or {}))
-
-
-@cache
-def _families() -> dict[str, Any]:
-    # Here, because the pages register themselves with the site once they are imported; and no app
-    # knows a dialect by itself.
-    from accounts.admin.credentials import Family
-    from peerly.dialects import DIALECTS, operations_of
-
-    told = {}
-    for each in DIALECTS:
-        if each.key_names is not None:
-            operations = operations_of(each)
-            ways_in = each.authentication_classes
-            told[each.name] = Family(
-                name=each.name,
-                title=each.title or each.name,
-                secret=each.key_names.secret,
-                identifier=each.key_names.identifier,
-                prefix=each.key_names.prefix,
-                wants_sign_in=any(getattr(way, "wants_sign_in", False) for way in ways_in),
-                operations=len(operations),
-                for_administrators=sum(1 for one in operations if not _is_for_all(one)),
-            )
-    return told
-
-
-def _is_for_all(operation: Any) -> bool:
-    return operation.may is None or operation.may(EMPLOYEE)
 
 
 def _rank(model: dict[str, Any]) -> int:

@@ -99,6 +99,8 @@ DATABASES = {
 # People and passwords -------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+# For whose programs keys are made: no app knows a dialect by itself.
+CLIENT_FAMILIES = "peerly.families.families"
 AUTHENTICATION_BACKENDS = [
     "accounts.google.PeerlyGoogle",
     "accounts.passwords.PasswordBackend",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -14,42 +13,15 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 
 from accounts import policies
+from accounts.action_forms import ActionForm
 from accounts.actions import credentials
 from accounts.admin.columns import name_of
 from accounts.admin.confirmations import Confirmation
 from accounts.admin.filters import whether
-from accounts.admin.forms import ActionForm
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
+from accounts.families import Family, known, state_of, title_of
 from accounts.models import Credential, User
-
-
-@dataclass(frozen=True, kw_only=True)
-class Family:
-    """A family of clients, and what they call the parts of a credential.
-
-    ``prefix`` is what the part that is no secret begins with; it and its name ``identifier`` are
-    None where a credential is a secret and nothing else. ``wants_sign_in`` says that the owner
-    must have signed in once, ``for_administrators`` how many of the ``operations`` take an
-    administrator's key.
-    """
-
-    name: str
-    title: str
-    secret: str
-    identifier: str | None = None
-    prefix: str | None = None
-    wants_sign_in: bool = False
-    operations: int = 0
-    for_administrators: int = 0
-
-
-class KnowsFamilies(Protocol):
-    """The admin site, which knows for whom credentials are."""
-
-    def families(self) -> dict[str, Family]:
-        """Return the families of clients by their names."""
-        ...
 
 
 class AboutCredentials(Confirmation[Credential]):
@@ -167,7 +139,7 @@ class CredentialPages(Pages[Credential]):
         """Return the form, which offers the families of clients that there are."""
         form = super().get_form(request, obj, change, **kwargs)
         if obj is None:
-            families = self._families().values()
+            families = known().values()
             form.base_fields["speaks"].choices = [(each.name, each.title) for each in families]
             owner = form.base_fields["owner"]
             owner.help_text = _about_owners(families)
@@ -183,7 +155,7 @@ class CredentialPages(Pages[Credential]):
 
     def create(self, by: User, words: dict[str, Any]) -> Credential:
         """Make one, and keep its parts for the answer to this very request."""
-        family = self._families()[words["speaks"]]
+        family = known()[words["speaks"]]
         made = credentials.issue(
             by=by,
             owner=words["owner"],
@@ -191,7 +163,7 @@ class CredentialPages(Pages[Credential]):
             identifier=family.prefix,
             seen=words["seen"] or 0,
         )
-        made.credential.parts = _parts(family, made)  # type: ignore[attr-defined]
+        made.credential.parts = family.parts(made)  # type: ignore[attr-defined]
         return made.credential
 
     def response_add(
@@ -220,25 +192,12 @@ class CredentialPages(Pages[Credential]):
     @admin.display(description="for", ordering="speaks")
     def family(self, credential: Credential) -> str:
         """Return for whose clients it is."""
-        family = self._families().get(credential.speaks)
-        return family.title if family else credential.speaks
+        return title_of(credential.speaks)
 
     @admin.display(description="state", ordering="revoked_at")
     def state(self, credential: Credential) -> str:
         """Return whether it works, as far as that is up to the key and its owner."""
-        owner, family = credential.owner, self._families().get(credential.speaks)
-        if credential.is_revoked:
-            return "revoked"
-        if owner.is_removed:
-            return "its owner is removed"
-        if not policies.is_in_one_organisation(owner):
-            return "its owner is a SuperAdmin"
-        if family and family.wants_sign_in and owner.last_login is None:
-            return "its owner must sign in once"
-        return "active"
-
-    def _families(self) -> dict[str, Family]:
-        return cast(KnowsFamilies, self.admin_site).families()
+        return str(state_of(credential))
 
 
 def _about_owners(families: Iterable[Family]) -> str:
@@ -253,9 +212,3 @@ def _about_owners(families: Iterable[Family]) -> str:
         for each in families
     ]
     return str(format_html_join("", "<div>{}</div>", ((line,) for line in told)))
-
-
-def _parts(family: Family, made: credentials.Issued) -> list[tuple[str, str]]:
-    """Return (name, value) of what a client is given."""
-    parts = [(family.identifier, made.identifier), (family.secret, made.secret)]
-    return [(name, value) for name, value in parts if name and value]

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts import policies
+from accounts.action_forms import ActionForm, Lines, Prose
 from accounts.actions import directory
 from accounts.admin.confirmations import Confirmation
-from accounts.admin.forms import ActionForm, Lines, Name, Prose
+from accounts.admin.forms import Name
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
 from accounts.models import Attribute, Business, Department, JobTitle, Location, Record, User

@@ -1,4 +1,4 @@
-"""What the forms of the admin have in common: the fields of the pages in the admin's clothes."""
+"""The fields of forms, in the clothes of the admin."""
 
 from __future__ import annotations
 
@@ -10,33 +10,17 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
 )
 
-from accounts import forms
-from accounts.forms import ActionForm, Prose
+from accounts import action_forms
 from peerly.notation import as_id
 
-__all__ = ["ActionForm", "Autocomplete", "Lines", "Name", "Prose", "WebAddress"]
 
-
-class Lines(Prose):
-    """Several texts, one a line; blank lines are none."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return a list as it is typed."""
-        return "\n".join(map(str, value)) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        """Return the list."""
-        lines = str(super().clean(value)).split("\n")
-        return [text for line in lines if (text := line.strip())]
-
-
-class Name(forms.Name):
+class Name(action_forms.Name):
     """What something is called."""
 
     widget = AdminTextInputWidget
 
 
-class WebAddress(forms.WebAddress):
+class WebAddress(action_forms.WebAddress):
     """An http(s) address."""
 
     widget = AdminURLFieldWidget

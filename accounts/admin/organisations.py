@@ -2,59 +2,27 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from accounts import policies
+from accounts.action_forms import ActionForm, LongSelect, timezones
 from accounts.actions import organisations
-from accounts.admin.forms import ActionForm, Name
+from accounts.admin.forms import Name
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
 from accounts.domains import DOMAIN
 from accounts.models import Organisation, User
-from accounts.periods import is_timezone
 from peerly.notation import FIRST_MOMENT, LAST_MOMENT
-
-OPTION = '<option value="{}">{}</option>'
-CHOSEN = '<option value="{}" selected>{}</option>'
-
 
 TOLD = ("in_force", *organisations.FOR_GOOD)
 """What the page of an organisation says, and nobody changes there."""
-
-
-@cache  # reading the database of time zones takes longer than the rest of the page
-def _timezones() -> list[tuple[str, str]]:
-    known = sorted(name for name in zoneinfo.available_timezones() if is_timezone(name))
-    return [("", "—"), *((name, name.replace("_", " ")) for name in known)]
-
-
-class LongSelect(forms.Select):
-    """A select of hundreds: Django takes a template for each option, and most of the time."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the select with its options written in one go."""
-        attributes = {"name": name, **self.build_attrs(self.attrs, attrs)}
-        options = format_html_join(
-            "\n",
-            "{}",
-            (
-                (format_html(CHOSEN if str(key) == str(value or "") else OPTION, key, label),)
-                for key, label in self.choices
-            ),
-        )
-        return format_html("<select{}>\n{}\n</select>", flatatt(attributes), options)
 
 
 class DateAndTime(AdminSplitDateTime):
@@ -83,7 +51,7 @@ class OrganisationForm(ActionForm):
         label="Hi5s per period",
         help_text="A changed limit, frequency or time zone acts from the next period.",
     )
-    timezone = forms.ChoiceField(choices=_timezones, label="Time zone", widget=LongSelect)
+    timezone = forms.ChoiceField(choices=timezones, label="Time zone", widget=LongSelect)
     recognition_costs_hi5 = forms.BooleanField(
         required=False,
         label="Recognition costs a hi5",

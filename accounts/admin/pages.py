@@ -17,12 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts import policies
-from accounts.actions.overtaking import Overtaken
+from accounts.action_forms import ActionForm
 from accounts.admin import timeline
 from accounts.admin.columns import Person
 from accounts.admin.confirmations import Confirmation, address_of, confirm, lead_to, offer
 from accounts.admin.filters import OrganisationFilter
-from accounts.admin.forms import ActionForm
 from accounts.admin.scoping import Scoped
 from accounts.admin.viewer import viewer_of
 from accounts.models import User
@@ -203,21 +202,14 @@ class Pages(Scoped[M]):
         return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
 
     def save_form(self, request: Any, form: Any, change: Any) -> M:
-        """Hand what was typed to the action; only what differs from how the thing is now.
-
-        Raises Overtaken when somebody else has changed what the page shows. A second click on
-        "Save" comes too late to change anything, and is no such case.
-        """
+        """Hand what was typed to the action; only what differs from how the thing is now."""
+        viewer = viewer_of(request)
         if not change:
-            return self.create(viewer_of(request), dict(form.cleaned_data))
-        changes: dict[str, Any] = form.changes
-        if not changes:
-            thing: M = form.instance
-            return thing
-        if form.is_overtaken:
-            raise Overtaken
-        # Nothing is held yet: the action looks again when it is.
-        return self.change(viewer_of(request), form.instance, form.values_now, changes)
+            return self.create(viewer, dict(form.cleaned_data))
+        thing: M = form.hand_over(
+            lambda shown, changes: self.change(viewer, form.instance, shown, changes)
+        )
+        return thing
 
     def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
         """The action has done it."""

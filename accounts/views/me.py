@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.action_forms import explain
 from accounts.actions import users
-from accounts.actions.overtaking import Overtaken
 from accounts.forms import Profile
 from accounts.models import User
 from accounts.views.page import REFUSED, page
@@ -23,20 +23,13 @@ def me(request: HttpRequest, viewer: User) -> HttpResponse:
     form = Profile(request.POST if request.method == "POST" else None, instance=viewer)
     if form.is_valid():
         try:
-            _change(viewer, form)
+            form.hand_over(
+                lambda shown, changes: users.change_profile(by=viewer, shown=shown, **changes)
+            )
         except Refused as refusal:
-            form.add_error(None, gettext(refusal.message))
+            explain(form, refusal)
         else:
             messages.success(request, gettext("Saved."))
             return redirect("person", viewer.pk)
     status = REFUSED if form.errors else 200
     return render(request, "accounts/me.html", {"form": form}, status=status)
-
-
-def _change(viewer: User, form: Profile) -> None:
-    """Change what differs from how it is now, if that is what the page has shown."""
-    changes = form.changes
-    if changes and form.is_overtaken:
-        raise Overtaken
-    if changes:
-        users.change_profile(by=viewer, shown=form.values_now, **changes)

@@ -12,6 +12,7 @@ from accounts import policies as people
 from accounts.actions import presence
 from accounts.models import User
 from peerly.errors import Refused
+from peerly.notation import as_id
 from recognition import policies
 from recognition.actions import reviews
 from recognition.models import Case, Recognition, Report, Review
@@ -35,6 +36,22 @@ class Evidence:
 
     review: int
     report: int
+
+    def __str__(self) -> str:
+        return f"{self.review}.{self.report}"
+
+    @classmethod
+    def read(cls, stamp: str) -> Evidence:
+        """Return what a page was stamped with; what is no stamp has seen nothing."""
+        review, _, report = stamp.partition(".")
+        return cls(as_id(review) or 0, as_id(report) or 0)
+
+    @classmethod
+    def shown(cls, case: Case) -> Evidence:
+        """Return what a page shows of a case that came with its reviews and reports."""
+        review = max((each.pk for each in case.reviews.all()), default=0)
+        report = max((each.pk for each in case.reports.all()), default=0)
+        return cls(review, report)
 
 
 def evidence_of(case: Case) -> Evidence:

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import policies
+from accounts.action_forms import ActionForm
 from accounts.admin.columns import Removal
 from accounts.admin.confirmations import Confirmation
 from accounts.admin.filters import DateFilter, PersonFilter, whether
-from accounts.admin.forms import ActionForm, Name
+from accounts.admin.forms import Name
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
 from accounts.models import User

@@ -16,8 +16,9 @@ from accounts.admin.timeline import Happening
 from accounts.admin.viewer import viewer_of
 from accounts.models import User
 from recognition import policies
+from recognition.actions import cases
 from recognition.admin.moderation import ModeratorsPages
-from recognition.admin.verdicts import CommentForm, Dismiss, Uphold, marks_of, stamp_of
+from recognition.admin.verdicts import CommentForm, Dismiss, Uphold, marks_of
 from recognition.models import Case, Hi5, Report, Review
 
 
@@ -110,7 +111,7 @@ class CasePages(ModeratorsPages[Case]):
             "reviews": [(each, name_of(each.moderated_by, viewer)) for each in case.reviews.all()],
             "may_decide": policies.can_review(viewer, recognition),
             "comment_form": CommentForm(),
-            "answer": f"{case.pk}:{stamp_of(case)}",
+            "answer": f"{case.pk}:{cases.Evidence.shown(case)}",
         }
         return super().render_change_form(request, context | page, *args, **kwargs)
 

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import policies
+from accounts.action_forms import ActionForm, Prose
 from accounts.admin.columns import excerpt
-from accounts.admin.forms import ActionForm, Prose, WebAddress
+from accounts.admin.forms import WebAddress
 from accounts.admin.pages import Pages
 from accounts.models import User
 from recognition import policies as recognition_policies

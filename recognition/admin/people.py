@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import policies
-from accounts.admin.forms import Prose
+from accounts.action_forms import Prose
 from accounts.admin.people import AboutPeople, PersonPages
 from accounts.models import User
 from peerly.notation import as_id

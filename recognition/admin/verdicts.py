@@ -7,11 +7,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.action_forms import Prose
 from accounts.admin.columns import excerpt, name_of
 from accounts.admin.confirmations import Confirmation
-from accounts.admin.forms import Prose
 from accounts.models import User
-from peerly.notation import as_id
 from recognition import policies
 from recognition.actions import cases
 from recognition.models import Case, Report
@@ -49,18 +48,17 @@ class Verdict(Confirmation[Case]):
 
     def perform(self, *, by: User, thing: Case, seen: str, words: dict[str, Any]) -> None:
         """Decide."""
-        review, _, report = seen.partition(".")
         cases.decide(
             by=by,
             case=thing,
             is_inappropriate=self.is_inappropriate,
             comment=words["comment"] or None,
-            seen=cases.Evidence(as_id(review) or 0, as_id(report) or 0),
+            seen=cases.Evidence.read(seen),
         )
 
     def stamp(self, thing: Case) -> str:
         """Return the newest review and report that the page has shown."""
-        return stamp_of(thing)
+        return str(cases.Evidence.shown(thing))
 
     def label(self, thing: Case, viewer: User) -> str:
         """Return who thanked whom for what."""
@@ -93,13 +91,6 @@ class Dismiss(Verdict):
     name, verb, done = "dismiss", "Dismiss", "dismissed and shown"
     warning = "The reports are cleared and the recognition stays, or comes back."
     is_inappropriate = False
-
-
-def stamp_of(case: Case) -> str:
-    """Return the newest review and report of a case that came with its reviews and reports."""
-    review = max((each.pk for each in case.reviews.all()), default=0)
-    report = max((each.pk for each in case.reports.all()), default=0)
-    return f"{review}.{report}"
 
 
 def marks_of(case: Case) -> str:
