@@ -177,3 +177,15 @@ def explain(form: forms.Form | ActionForm, refusal: Refused) -> None:
     """Show ``refusal`` on ``form``: beside the field that it is about, if it is about one."""
     field = refusal.field if isinstance(refusal, InvalidField) else None
     form.add_error(field if field in form.fields else None, gettext(refusal.message))
+
+
+def carried_out(form: forms.Form | ActionForm, act: Callable[[], Any]) -> bool:
+    """Tell whether ``form`` makes sense and ``act`` has gone through; if not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        explain(form, refusal)
+        return False
+    return True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import is_anybody
-from recognition.policies import can_see_leaderboard
+from recognition import policies
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,12 @@ class Entry:
 ENTRIES = (
     Entry("feed", _("Feed"), "house", below=("give", "thanks", "report")),
     Entry("people", _("People"), "users", below=("person", "me")),
-    Entry("leaderboard", _("Leaderboard"), "trophy", can_see_leaderboard),
+    Entry("leaderboard", _("Leaderboard"), "trophy", policies.can_see_leaderboard),
+    Entry(
+        "moderation",
+        _("Moderation"),
+        "shield-check",
+        may=policies.can_moderate,
+        below=("moderation_case",),
+    ),
 )

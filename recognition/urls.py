@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from recognition.views import feed, give, leaderboard, people, person, thanks
+from recognition.views import (
+    feed,
+    give,
+    leaderboard,
+    moderation,
+    people,
+    person,
+    thanks,
+)
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
@@ -16,4 +24,7 @@ urlpatterns = [
     path("people", people.people, name="people"),
     path("people/<int:number>", person.person, name="person"),
     path("leaderboard", leaderboard.leaderboard, name="leaderboard"),
+    path("moderation", moderation.queue, name="moderation"),
+    path("moderation/keys", moderation.keys, name="moderation_keys"),
+    path("moderation/<int:number>", moderation.case, name="moderation_case"),
 ]

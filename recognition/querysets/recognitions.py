@@ -173,6 +173,51 @@ class CaseQuerySet(OwnedQuerySet[M]):
         )
         return self.annotate(waiting=waiting).order_by("waiting", "opened_at", "id")
 
+    def waiting(self) -> Self:
+        """Keep those that no moderator has answered yet, in the order of the queue."""
+        return self.filter(status="open").order_by("opened_at", "id")
+
+    def standing_at(self, status: str) -> Self:
+        """Keep those of one ``status``: the oldest open first, of decided ones the newest."""
+        if status == "open":
+            return self.waiting()
+        return self.filter(status=status).order_by("-opened_at", "-id")
+
+    def counted_by_status(self) -> dict[str, int]:
+        """Return how many there are of each status; of one that none has, nothing."""
+        counted = self.order_by().values_list("status").annotate(n=models.Count("pk"))
+        return dict(counted)
+
+    def that_may_be_judged_by(self, moderator: User) -> Self:
+        """Leave out what the moderator gave or received (policies.can_review)."""
+        theirs = Q(recognition__given_by=moderator.pk) | Q(recognition__given_for=moderator.pk)
+        return self.exclude(theirs)
+
+    def after(self, case: Any) -> Self:
+        """Keep those that were opened after ``case``."""
+        later = Q(opened_at__gt=case.opened_at)
+        return self.filter(later | Q(opened_at=case.opened_at, pk__gt=case.pk))
+
+    def before(self, case: Any) -> Self:
+        """Keep those that were opened before ``case``."""
+        earlier = Q(opened_at__lt=case.opened_at)
+        return self.filter(earlier | Q(opened_at=case.opened_at, pk__lt=case.pk))
+
+    def for_queue(self) -> Self:
+        """Load what a line of the queue tells: two queries, however many lines."""
+        loaded = self.select_related("recognition__given_by", "recognition__given_for")
+        return loaded.prefetch_related("reports")
+
+    def with_people(self) -> Self:
+        """Load what a case is decided on, with the people who reported and reviewed."""
+        loaded = self.select_related(
+            "recognition__given_by", "recognition__given_for", "recognition__core_value"
+        )
+        return loaded.prefetch_related(
+            Prefetch("reports", model("Report").objects.select_related("reported_by")),
+            Prefetch("reviews", model("Review").objects.select_related("moderated_by")),
+        )
+
     def in_full(self, viewer: User) -> Self:
         """Add the recognition, the reports and the reviews: four queries, however many cases."""
         return self.prefetch_related(
