@@ -14,6 +14,8 @@ from accounts import policies
 from accounts.actions.credentials import Issued
 from accounts.models import Credential
 
+ACTIVE = _("active")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
@@ -63,4 +65,4 @@ def state_of(credential: Credential) -> Any:
         return _("its owner is a SuperAdmin")
     if family and family.wants_sign_in and owner.last_login is None:
         return _("its owner must sign in once")
-    return _("active")
+    return ACTIVE

@@ -128,6 +128,10 @@ class SoftDeletionQuerySet(OwnedQuerySet[M]):
         """Return those nobody removed."""
         return self.filter(soft_delete_at__isnull=True)
 
+    def removed(self) -> Self:
+        """Return those somebody removed."""
+        return self.filter(soft_delete_at__isnull=False)
+
     def delete(
         self, *, by: User | None = None, now: datetime | None = None
     ) -> tuple[int, dict[str, int]]:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.action_forms import Prose
 from accounts.models import User
 from peerly.notation import as_id, is_storable
-from recognition.models import CoreValue, Recognition, Report
+from recognition.marks import MARKS
+from recognition.models import CoreValue, Recognition
 from recognition.querysets import RecognitionQuerySet
 
 LONGEST_WORDS = 5000
@@ -196,11 +198,7 @@ class Doubt(forms.Form):
 
     mark_as = forms.ChoiceField(
         label=_("What is wrong with it?"),
-        choices=[
-            (Report.Mark.FRAUD, _("It did not happen")),
-            (Report.Mark.NOT_RELEVANT, _("It does not belong here")),
-            (Report.Mark.INCORRECT, _("Something in it is not right")),
-        ],
+        choices=list(MARKS.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
@@ -210,6 +208,18 @@ class Doubt(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         validators=[_storable],
         error_messages={"required": _("Say it in a few words.")},
+    )
+
+
+class Extra(forms.Form):
+    """Hi5s beside the quota: how many, and why."""
+
+    amount = forms.IntegerField(min_value=1, max_value=1000, label=_("How many"))
+    reason = Prose(
+        max_length=255,
+        label=_("Why"),
+        help_text=_("Kept in the ledger and in the history."),
+        widget=forms.TextInput,
     )
 
 

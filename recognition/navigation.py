@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.policies import is_anybody
+from accounts.policies import can_administer, is_anybody
 from recognition import policies
 
 
@@ -29,6 +29,30 @@ class Entry:
         return {self.url_name, *self.below}
 
 
+SETTINGS = (
+    Entry("settings", _("Organisation"), "building-2"),
+    Entry(
+        "settings_values",
+        _("Values"),
+        "book-open",
+        below=("settings_value_add", "settings_value"),
+    ),
+    Entry(
+        "settings_people",
+        _("People"),
+        "users",
+        below=("settings_person", "settings_role", "settings_grant", "settings_remove"),
+    ),
+    Entry(
+        "settings_badges",
+        _("Badges"),
+        "award",
+        below=("settings_badge_add", "settings_badge", "settings_badge_remove"),
+    ),
+    Entry("settings_keys", _("Integrations"), "key-round", below=("settings_key_make",)),
+)
+"""What those who run an organisation set: the tabs of one page."""
+
 ENTRIES = (
     Entry("feed", _("Feed"), "house", below=("give", "thanks", "report")),
     Entry("people", _("People"), "users", below=("person", "me")),
@@ -39,5 +63,12 @@ ENTRIES = (
         "shield-check",
         may=policies.can_moderate,
         below=("moderation_case",),
+    ),
+    Entry(
+        "settings",
+        _("Settings"),
+        "settings",
+        may=can_administer,
+        below=tuple(sorted(set().union(*(each.covers for each in SETTINGS)))),
     ),
 )

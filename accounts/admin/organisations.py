@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import policies
-from accounts.action_forms import ActionForm, LongSelect, timezones
 from accounts.actions import organisations
 from accounts.admin.forms import Name
 from accounts.admin.pages import Pages
 from accounts.admin.viewer import viewer_of
 from accounts.domains import DOMAIN
 from accounts.models import Organisation, User
+from accounts.organisation_form import SettingsForm
 from peerly.notation import FIRST_MOMENT, LAST_MOMENT
 
 TOLD = ("in_force", *organisations.FOR_GOOD)
@@ -34,38 +34,16 @@ class DateAndTime(AdminSplitDateTime):
             part.attrs["aria-label"] = name
 
 
-class OrganisationForm(ActionForm):
-    """The settings of an organisation."""
+class OrganisationForm(SettingsForm):
+    """The settings of an organisation, with those that are the operator's."""
 
     name = Name(max_length=50)
-    contact_email = forms.EmailField(max_length=254, required=False)
     domain_name = forms.CharField(
         max_length=253, help_text="Who signs in with a verified address of this domain, belongs."
     )
     subscription_valid_upto = forms.SplitDateTimeField(
         widget=DateAndTime, help_text="From then on its people cannot sign in."
     )
-    hi5_limit = forms.IntegerField(
-        min_value=0,
-        max_value=1000,
-        label="Hi5s per period",
-        help_text="A changed limit, frequency or time zone acts from the next period.",
-    )
-    timezone = forms.ChoiceField(choices=timezones, label="Time zone", widget=LongSelect)
-    recognition_costs_hi5 = forms.BooleanField(
-        required=False,
-        label="Recognition costs a hi5",
-        help_text="The giver's own hi5 is then recorded with it.",
-    )
-    has_leaderboard = forms.BooleanField(
-        required=False,
-        label="Leaderboard",
-        help_text="Who wants to be left out of it, says so in their profile.",
-    )
-
-    def clean_contact_email(self) -> str | None:
-        """Return None for none."""
-        return self.cleaned_data["contact_email"] or None
 
     def clean_subscription_valid_upto(self) -> datetime:
         """Return the moment, if there are clocks that can tell it (EpochField's range)."""

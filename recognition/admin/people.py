@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,26 +15,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import policies
-from accounts.action_forms import Prose
 from accounts.admin.people import AboutPeople, PersonPages
 from accounts.models import User
 from peerly.notation import as_id
 from recognition.actions import allowances
+from recognition.forms import Extra
 from recognition.models import balance_of
 from recognition.querysets import with_newest_grant, with_standing
 
 admin.site.unregister(User)
 
 
-class GrantForm(forms.Form):
-    """How many hi5s, and why."""
+class GrantForm(Extra):
+    """How many hi5s, and why, in the clothes of the admin."""
 
-    amount = forms.IntegerField(min_value=1, max_value=1000, help_text="Hi5s for each of them.")
-    reason = Prose(
-        max_length=255,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Kept in the ledger and in the history.",
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs["class"] = "vTextField"
 
 
 class Grant(AboutPeople):

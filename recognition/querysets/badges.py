@@ -28,6 +28,11 @@ class BadgeQuerySet(SoftDeletionQuerySet[M]):
         """Return the live ones of the viewer's organisation."""
         return self.in_sight_of(viewer).live()
 
+    def with_award_count(self) -> Self:
+        """Add ``award_count``: how often each was earned."""
+        awards = model("BadgeAward").objects.standing().filter(badge=OuterRef("pk"))
+        return self.annotate(award_count=counted(awards, "badge"))
+
     def due_to(self, user: User, at: datetime) -> Self:
         """Keep those that ``user`` has received enough hi5s for in the period around ``at``.
 

@@ -55,6 +55,10 @@ class CoreValueQuerySet(OwnedQuerySet[M]):
         counts = {row["core_value"]: row["recognitions"] for row in recognitions.per_value()}
         return [(value, counts.get(value.pk, 0)) for value in self]
 
+    def top_level(self) -> Self:
+        """Keep those that may have others below them."""
+        return self.filter(parent__isnull=True)
+
 
 class RecognitionQuerySet(OwnedQuerySet[M]):
     """Recognitions."""

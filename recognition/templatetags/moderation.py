@@ -7,8 +7,8 @@ from typing import Any
 
 from django import template
 
-from recognition.forms import Doubt
-from recognition.models import Case
+from recognition.marks import MARKS
+from recognition.models import Case, Report
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def mark_name(mark: str) -> Any:
     """Return what is said to be wrong, in the words that whoever reports has chosen from."""
-    return dict(Doubt.base_fields["mark_as"].choices).get(mark, mark)  # type: ignore[attr-defined]
+    return MARKS[Report.Mark(mark)]
 
 
 @register.filter
