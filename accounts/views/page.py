@@ -118,6 +118,12 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     return redirect(safe_path(request, request.POST.get("then"), otherwise))
 
 
+def too_late(request: HttpRequest, where: str, *number: int) -> HttpResponse:
+    """Go on to where one sees what has become of something that was taken away meanwhile."""
+    messages.error(request, gettext("This is no longer as it was: somebody else was faster."))
+    return redirect(where, *number)
+
+
 def refuse(request: HttpRequest, refusal: Refused) -> None:
     """Tell of a refusal in a message on the page."""
     messages.error(request, gettext(refusal.message))

@@ -16,7 +16,7 @@ from accounts import policies
 from accounts.action_forms import ActionForm, Name, carried_out
 from accounts.models import User
 from accounts.periods import Frequency
-from accounts.views.page import REFUSED, page
+from accounts.views.page import REFUSED, page, too_late
 from peerly.errors import Gone
 from recognition.actions import badges as actions
 from recognition.models import Badge
@@ -73,8 +73,11 @@ def change(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     def save(shown: dict[str, Any], changes: dict[str, Any]) -> None:
         actions.change(by=viewer, badge=badge, shown=shown, **changes)
 
-    if not (form.is_bound and carried_out(form, lambda: form.hand_over(save))):
-        return _ask(request, form)
+    try:
+        if not (form.is_bound and carried_out(form, lambda: form.hand_over(save))):
+            return _ask(request, form)
+    except Gone:
+        return too_late(request, "settings_badges")
     messages.success(request, gettext("Saved."))
     return redirect("settings_badges")
 
@@ -86,7 +89,10 @@ def remove(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     badge = _found(viewer, number)
     if request.method != "POST":
         return render(request, "recognition/settings_badge_remove.html", {"badge": badge})
-    actions.remove(by=viewer, badge=badge)
+    try:
+        actions.remove(by=viewer, badge=badge)
+    except Gone:
+        return too_late(request, "settings_badges")
     messages.success(request, gettext("%s is awarded no more.") % badge.name)
     return redirect("settings_badges")
 

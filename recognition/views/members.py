@@ -18,7 +18,7 @@ from accounts.action_forms import ActionForm, carried_out
 from accounts.actions import users
 from accounts.models import User
 from accounts.roles import Role
-from accounts.views.page import REFUSED, page, refuse
+from accounts.views.page import REFUSED, page, refuse, too_late
 from accounts.views.walking import stretch_of
 from peerly.errors import Gone, Refused
 from peerly.notation import as_id, is_storable
@@ -93,8 +93,11 @@ def change_role(request: HttpRequest, viewer: User, number: int) -> HttpResponse
     def change(shown: dict[str, Any], changes: dict[str, Any]) -> None:
         users.change_role(by=viewer, person=person, role_id=changes["role"], shown=shown)
 
-    if not carried_out(form, lambda: form.hand_over(change)):
-        return _show(request, viewer, _found(viewer, number), role=form)
+    try:
+        if not carried_out(form, lambda: form.hand_over(change)):
+            return _show(request, viewer, _found(viewer, number), role=form)
+    except Gone:
+        return too_late(request, "settings_person", number)
     messages.success(request, gettext("Saved. It counts from their next click."))
     return redirect("settings_person", number)
 
@@ -116,8 +119,11 @@ def grant(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
             seen=as_id(request.POST.get("seen", "")) or 0,
         )
 
-    if not carried_out(form, give):
-        return _show(request, viewer, _found(viewer, number), extra=form)
+    try:
+        if not carried_out(form, give):
+            return _show(request, viewer, _found(viewer, number), extra=form)
+    except Gone:
+        return too_late(request, "settings_person", number)
     messages.success(request, gettext("%d extra hi5s given.") % form.cleaned_data["amount"])
     return redirect("settings_person", number)
 
@@ -137,7 +143,7 @@ def remove(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     except Refused as refusal:
         refuse(request, refusal)
     except Gone:
-        messages.error(request, gettext("Somebody else was faster."))
+        return too_late(request, "settings_person", number)
     else:
         messages.success(request, gettext("%s is removed and can be restored.") % person)
     return redirect("settings_person", number)

@@ -107,13 +107,24 @@ def test_removal_says_first_what_stays(cast: SimpleNamespace) -> None:
     assert 'name="role"' not in page
     before = everything()
     ada.post(page_of(cast.ann, "/remove"))
-    assert "Somebody else was faster." in text_of(ada.get(page_of(cast.ann)))
+    assert "somebody else was faster" in text_of(ada.get(page_of(cast.ann)))
     assert everything() == before
     ada.post(page_of(cast.ann, "/restore"))
     assert User.objects.filter(pk=cast.ann.pk).exists()
     before = everything()
     ada.post(page_of(cast.ann, "/restore"))
     assert "This person is not removed." in text_of(ada.get(page_of(cast.ann)))
+    assert everything() == before
+
+
+def test_whoever_was_removed_meanwhile_gets_neither_role_nor_hi5s(cast: SimpleNamespace) -> None:
+    ada = visit(cast.ada)
+    words = filled(ada, page_of(cast.ben), role="4", amount="3", reason="The fair")
+    users.remove(by=cast.root, person=cast.ben)
+    before = everything()
+    for part in ("/role", "/hi5s"):
+        assert ada.post(page_of(cast.ben, part), words)["Location"] == page_of(cast.ben)
+        assert "somebody else was faster" in text_of(ada.get(page_of(cast.ben)))
     assert everything() == before
 
 
