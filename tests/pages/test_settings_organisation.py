@@ -97,6 +97,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
     answer = ada.post(SETTINGS, filled(ada, SETTINGS, **{field: typed}))
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {field}
+    assert f'id="id_{field}_error"' in text_of(answer)  # what Django says describes the field
     assert everything() == before
 
 
