@@ -14,26 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.action_forms import Prose
 from accounts.models import User
-from peerly.notation import as_id, is_storable
+from peerly.notation import as_id
 from recognition.marks import MARKS
 from recognition.models import CoreValue, Recognition
 from recognition.querysets import RecognitionQuerySet
 
 LONGEST_WORDS = 5000
 LONGEST_COMMENT = 1000
-
-
-def _storable(text: str) -> None:
-    if not is_storable(text):
-        raise ValidationError(_("Leave out what is no character."))
-
-
-class Words(forms.CharField):
-    """Prose; browsers send the ends of lines as CRLF, which nobody typed."""
-
-    def to_python(self, value: Any) -> str:
-        """Return what was typed."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 @dataclass(frozen=True)
@@ -48,8 +35,8 @@ class FeedFilter(forms.Form):
     """Which recognitions to show; everything given must fit. It stands in the address."""
 
     value = forms.CharField(required=False, label=_("Core value"))
-    by = forms.CharField(required=False, max_length=100, label=_("Given by"))
-    to = forms.CharField(required=False, max_length=100, label=_("Received by"))
+    by = Prose(required=False, max_length=100, label=_("Given by"))
+    to = Prose(required=False, max_length=100, label=_("Received by"))
     mine = forms.ChoiceField(
         required=False,
         label=_("Mine"),
@@ -61,7 +48,7 @@ class FeedFilter(forms.Form):
     )
     since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput)
     until = forms.DateField(required=False, label=_("To"), widget=forms.DateInput)
-    q = forms.CharField(required=False, max_length=200, label=_("Words"), validators=[_storable])
+    q = Prose(required=False, max_length=200, label=_("Words"))
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
@@ -134,7 +121,6 @@ class FeedFilter(forms.Form):
         typed = self.cleaned_data[name]
         if not typed:
             return None
-        _storable(typed)
         people = User.all_objects.visible_to(self.viewer)
         if typed.isdigit():
             return [self._found(people, name, _("Nobody here has this number."))]
@@ -165,10 +151,9 @@ class Thanks(forms.Form):
             "invalid_choice": _("Your organisation has no such value any more."),
         },
     )
-    text = Words(
+    text = Prose(
         label=_("What did they do?"),
         strip=False,
-        validators=[_storable],
         error_messages={"required": _("Say it in a few words.")},
     )
 
@@ -190,7 +175,7 @@ class Thanks(forms.Form):
 class Comment(forms.Form):
     """What somebody adds to a hi5."""
 
-    comment = Words(required=False, max_length=LONGEST_COMMENT, validators=[_storable])
+    comment = Prose(required=False, max_length=LONGEST_COMMENT)
 
 
 class Doubt(forms.Form):
@@ -202,11 +187,10 @@ class Doubt(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
-    reason = Words(
+    reason = Prose(
         label=_("What should a moderator know?"),
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        validators=[_storable],
         error_messages={"required": _("Say it in a few words.")},
     )
 

@@ -20,7 +20,7 @@ from accounts.action_forms import carried_out
 from accounts.actions import credentials
 from accounts.models import Credential, User
 from accounts.views.page import REFUSED, page
-from accounts.views.walking import stretch_of
+from accounts.views.stretch import stretch
 from peerly.errors import Gone, NotAllowed
 from peerly.notation import as_id
 
@@ -42,7 +42,7 @@ class KeyForm(forms.Form):
 def keys(request: HttpRequest, viewer: User) -> HttpResponse:
     """List the keys, the newest first."""
     seen = Credential.objects.visible_to(viewer).with_owner().select_related("made_by")
-    shown = stretch_of(seen.order_by("-id"), request, viewer)
+    shown = stretch(seen.order_by("-id"), request, viewer, of="keys")
     rows = [_row(each, viewer) for each in shown.rows]
     told = {"rows": rows, "next_page": shown.next_page, "is_first": shown.is_first}
     return render(request, "accounts/settings_keys.html", told)

@@ -16,16 +16,21 @@ AFTER = "after"
 """The parameter of an address that says behind which row the page begins."""
 
 
+ROWS = 25
+"""Of a list that is read line by line, what fits two screens."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Some rows of a list, and the address of the page with the next ones, if there are any."""
 
     rows: list[Any]
     next_page: str | None
+    is_first: bool
 
 
 def stretch(
-    rows: QuerySet[Any], request: HttpRequest, viewer: User, *, of: str, length: int
+    rows: QuerySet[Any], request: HttpRequest, viewer: User, *, of: str, length: int = ROWS
 ) -> Stretch:
     """Return at most ``length`` of ``rows``, those behind the cursor in the address of the page.
 
@@ -34,15 +39,16 @@ def stretch(
     """
     walk = Keyset(rows, scope=f"page of {of}:{viewer.pk}")
     asked = request.GET
+    is_first = AFTER not in asked
     try:
-        found = list((walk.after(asked[AFTER]) if AFTER in asked else rows)[: length + 1])
+        found = list((rows if is_first else walk.after(asked[AFTER]))[: length + 1])
     except BadCursor:
         raise Gone from None
     if len(found) <= length:
-        return Stretch(found, None)
+        return Stretch(found, None, is_first)
     further = asked.copy()
     further[AFTER] = walk.cursor(found[length - 1])
-    return Stretch(found[:length], f"{request.path}?{further.urlencode()}")
+    return Stretch(found[:length], f"{request.path}?{further.urlencode()}", is_first)
 
 
 def is_continued(request: HttpRequest) -> bool:

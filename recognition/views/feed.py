@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.views.page import page
-from peerly.api.pagination import BadCursor, Keyset
-from peerly.errors import Gone
+from accounts.views.stretch import is_continued, stretch
 from peerly.notation import as_id
 from recognition import policies
 from recognition.forms import FeedFilter
@@ -31,14 +29,20 @@ MOST_NEWS = 99
 def feed(request: HttpRequest, viewer: User) -> HttpResponse:
     """Show the newest recognitions that fit the filters; a cursor shows those behind it."""
     asked = FeedFilter(request.GET, viewer=viewer)
+    fitting = asked.narrow(Recognition.objects.visible_to(viewer))
+    cards = stretch(
+        fitting.on_cards(viewer).newest_first(), request, viewer, of="feed", length=CARDS
+    )
     told = {
-        **_cards(asked, viewer, request.GET.get("after")),
+        "rows": cards.rows,
+        "next_page": cards.next_page,
+        "newest": cards.rows[0].pk if cards.rows and cards.is_first else None,
         "filters": asked,
         "query": f"?{urlencode(asked.parameters)}" if asked.is_on else "",
         "gives": policies.can_give(viewer),
     }
-    is_fragment = request.htmx and "after" in request.GET  # type: ignore[attr-defined]
-    return render(request, f"recognition/{'cards' if is_fragment else 'feed'}.html", told)
+    template = "cards" if is_continued(request) else "feed"
+    return render(request, f"recognition/{template}.html", told)
 
 
 @page()
@@ -72,25 +76,6 @@ def news(request: HttpRequest, viewer: User) -> HttpResponse:
     return render(request, "recognition/news.html", told)
 
 
-def _cards(asked: FeedFilter, viewer: User, cursor: str | None) -> dict[str, Any]:
-    """Return the rows of a page of the feed, and the address of the next one."""
-    rows: Any = asked.narrow(Recognition.objects.visible_to(viewer)).on_cards(viewer).newest_first()
-    walk = Keyset(rows, scope=f"feed page:{viewer.pk}")
-    if cursor is not None:
-        try:
-            rows = walk.after(cursor)
-        except BadCursor:
-            raise Gone from None
-    found = list(rows[: CARDS + 1])
-    shown = found[:CARDS]
-    more = len(found) > CARDS
-    return {
-        "rows": shown,
-        "newest": shown[0].pk if shown and cursor is None else None,
-        "next_page": _address(asked, after=walk.cursor(shown[-1])) if more else None,
-    }
-
-
-def _address(asked: FeedFilter, **more: str) -> str:
-    query = urlencode({**asked.parameters, **more})
+def _address(asked: FeedFilter) -> str:
+    query = urlencode(asked.parameters)
     return f"{reverse('feed')}?{query}" if query else reverse("feed")

@@ -19,7 +19,7 @@ from accounts.actions import users
 from accounts.models import User
 from accounts.roles import Role
 from accounts.views.page import REFUSED, page, refuse, too_late
-from accounts.views.walking import stretch_of
+from accounts.views.stretch import stretch
 from peerly.errors import Gone, Refused
 from peerly.notation import as_id, is_storable
 from recognition.actions import allowances
@@ -69,7 +69,9 @@ def members(request: HttpRequest, viewer: User) -> HttpResponse:
     if typed:
         people = people.named_like(typed) if is_storable(typed) else people.none()
     told = {
-        "people": stretch_of(people.order_by("first_name_folded", "id"), request, viewer),
+        "people": stretch(
+            people.order_by("first_name_folded", "id"), request, viewer, of="members"
+        ),
         "is_removed": is_removed,
         "typed": typed,
     }

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.action_forms import Prose, carried_out
 from accounts.models import User
 from accounts.views.page import REFUSED, back, page
-from accounts.views.walking import stretch_of
+from accounts.views.stretch import stretch
 from peerly.errors import Gone
 from recognition import policies
 from recognition.actions import cases
@@ -63,7 +63,9 @@ def queue(request: HttpRequest, viewer: User) -> HttpResponse:
     told = {
         "tabs": tabs,
         "status": status,
-        "cases": stretch_of(seen.standing_at(status).for_queue(), request, viewer),
+        "cases": stretch(
+            seen.standing_at(status).for_queue(), request, viewer, of=f"cases {status}"
+        ),
         "keys": _keys(request),
     }
     return render(request, "recognition/moderation.html", told)

@@ -157,7 +157,7 @@ def test_a_day_is_a_day_of_the_organisation(cast: SimpleNamespace) -> None:
         ("value", "99999999999999999999", "No such value."),
         ("value", "x", "No such value."),
         ("by", "987654321", "Nobody here has this number."),
-        ("to", "a\0b", "Null characters are not allowed."),
+        ("to", "a\0b", "Leave out what is no character."),
         ("mine", "everything", "not one of the available choices"),
         ("since", "yesterday", "Enter a valid date."),
         ("until", "2026-02-30", "Enter a valid date."),

@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_beside_its_field(cast, name, typed, said_of_i
 
     assert answer.status_code == 422
     assert said_of_it in words_of(answer)
-    assert f'id="id_{name}-error"' in answer.content.decode()
+    assert f'id="id_{name}_error"' in answer.content.decode()
     assert everything() == before
 
 

@@ -16,7 +16,7 @@ from tests.admin.conftest import Open
 from tests.admin.pages import everything, status_of
 from tests.budgets.queries import asked
 from tests.cast import RecognitionFactory, UserFactory
-from tests.pages.visiting import filled, text_of, visit
+from tests.pages.visiting import filled, html_of, visit
 
 QUEUE = "/moderation"
 
@@ -40,7 +40,7 @@ def test_moderators_and_administrators_see_the_queue(
     case, browser = opened("Rubbish"), visit(getattr(cast, name))
     assert browser.get(QUEUE).status_code == status
     assert browser.get(page_of(case)).status_code == status
-    offers = 'href="/moderation"' in text_of(browser.get("/"))
+    offers = 'href="/moderation"' in html_of(browser.get("/"))
     assert offers == (status == 200)
 
 
@@ -52,7 +52,7 @@ def test_a_stranger_signs_in_first_and_comes_back(cast: SimpleNamespace, opened:
 def test_another_organisations_case_is_not_there(cast: SimpleNamespace, opened: Open) -> None:
     case, mia = opened("Rubbish"), visit(cast.mia)
     before = everything()
-    assert "Rubbish" not in text_of(mia.get(QUEUE))
+    assert "Rubbish" not in html_of(mia.get(QUEUE))
     for number in (case.pk, 987654321, 10**30):
         assert mia.get(f"{QUEUE}/{number}").status_code == 404
         answer = mia.post(f"{QUEUE}/{number}", {"verdict": "uphold", "seen": "0.1"})
@@ -64,7 +64,7 @@ def test_another_organisations_case_is_not_there(cast: SimpleNamespace, opened: 
 
 def test_the_queue_is_read_from_the_oldest_on(cast: SimpleNamespace, opened: Open) -> None:
     old, new, middle = opened("First", 9), opened("Third", 1), opened("Second", 5)
-    page = text_of(visit(cast.mo).get(QUEUE))
+    page = html_of(visit(cast.mo).get(QUEUE))
     assert re.findall(r"First|Second|Third", page) == ["First", "Second", "Third"]
     assert 'Open <span class="count">3</span>' in page
     case = visit(cast.mo).get(page_of(middle))
@@ -79,7 +79,7 @@ def test_the_queue_is_turned_page_by_page(cast: SimpleNamespace, opened: Open) -
     browser = visit(cast.mo)
     first = browser.get(QUEUE)
     following = first.context["cases"].next_page
-    told = text_of(first) + text_of(browser.get(following))
+    told = html_of(first) + html_of(browser.get(following))
     assert re.findall(r"Number\d\d", told) == texts
     assert visit(cast.ada).get(following).status_code == 404
 
@@ -98,7 +98,7 @@ def test_a_case_tells_what_it_rests_on(cast: SimpleNamespace, opened: Open) -> N
         by=cast.ada, recognition=case.recognition, mark_as="not_relevant", reason="No & never"
     )
     response = visit(cast.mo).get(page_of(case))
-    page = text_of(response)
+    page = html_of(response)
     background = response.context["background"]
     assert (background.there, background.back, background.by_giver) == (2, 1, 4)
     assert [each.percent for each in background.alike] == [83, 83]
@@ -118,11 +118,11 @@ def test_upholding_hides_it_and_goes_on_to_the_next_case(
     assert status_of(second) == "upheld"
     review = Review.objects.get()
     assert (review.comment, review.moderated_by) == ("Not so\nfast", cast.mo)
-    following = text_of(browser.get(answer["Location"]))
+    following = html_of(browser.get(answer["Location"]))
     assert f'<a href="{page_of(second)}#decision">Undo</a>' in following
     assert decide(browser, third, "dismiss")["Location"] == page_of(first)
     assert decide(browser, first, "dismiss")["Location"] == QUEUE
-    assert "Nothing waits for you" in text_of(browser.get(QUEUE))
+    assert "Nothing waits for you" in html_of(browser.get(QUEUE))
 
 
 def test_a_decision_is_turned_round(cast: SimpleNamespace, opened: Open) -> None:
@@ -134,7 +134,7 @@ def test_a_decision_is_turned_round(cast: SimpleNamespace, opened: Open) -> None
     ):
         decide(browser, case, verdict)
         assert status_of(case) == status
-        page = text_of(browser.get(page_of(case)))
+        page = html_of(browser.get(page_of(case)))
         assert f'value="{other}"' in page
         assert f'value="{verdict}"' not in page
     assert not Recognition.objects.get(pk=case.recognition_id).is_hidden
@@ -148,7 +148,7 @@ def test_somebody_else_was_faster(cast: SimpleNamespace, opened: Open) -> None:
     before = everything()
     answer = mo.post(page_of(case), typed)
     assert answer.status_code == 422
-    page = text_of(answer)
+    page = html_of(answer)
     assert "Somebody else has decided this meanwhile" in page
     assert "It is fine" in page
     assert "My words</textarea>" in page
@@ -164,8 +164,8 @@ def test_a_report_that_nobody_has_read_is_not_answered(cast: SimpleNamespace, op
     before = everything()
     answer = mo.post(page_of(case), typed)
     assert answer.status_code == 422
-    assert "Another report has come in meanwhile" in text_of(answer)
-    assert "Look at this too" in text_of(answer)
+    assert "Another report has come in meanwhile" in html_of(answer)
+    assert "Look at this too" in html_of(answer)
     assert everything() == before
     assert decide(mo, case, "dismiss").status_code == 302
     assert status_of(case) == "dismissed"
@@ -189,7 +189,7 @@ def test_what_makes_no_sense_decides_nothing(
     before = everything()
     answer = mo.post(page_of(case), filled(mo, page_of(case), **typed))
     assert answer.status_code == 422
-    assert 'class="message error"' in text_of(answer) or 'class="error"' in text_of(answer)
+    assert 'class="message error"' in html_of(answer) or 'class="error"' in html_of(answer)
     assert everything() == before
 
 
@@ -198,7 +198,7 @@ def test_nobody_judges_what_they_gave_or_received(
     cast: SimpleNamespace, opened: Open, part: str
 ) -> None:
     case, ada = opened("Rubbish", **{part: cast.ada}), visit(cast.ada)
-    page = text_of(ada.get(page_of(case)))
+    page = html_of(ada.get(page_of(case)))
     assert "somebody else has to decide" in page
     assert 'name="verdict"' not in page
     before = everything()
@@ -218,12 +218,12 @@ def test_the_next_case_is_one_that_the_moderator_may_judge(
 
 def test_single_keys_can_be_switched_off(cast: SimpleNamespace, opened: Open) -> None:
     case, mo = opened("Rubbish"), visit(cast.mo)
-    assert 'data-key="u"' in text_of(mo.get(page_of(case)))
+    assert 'data-key="u"' in html_of(mo.get(page_of(case)))
     answer = mo.post(f"{QUEUE}/keys", {"then": page_of(case)})
     assert answer["Location"] == page_of(case)
-    assert "data-key" not in text_of(mo.get(page_of(case)))
+    assert "data-key" not in html_of(mo.get(page_of(case)))
     mo.post(f"{QUEUE}/keys", {"then": "https://evil.test/"})
-    assert 'data-key="d"' in text_of(mo.get(page_of(case)))
+    assert 'data-key="d"' in html_of(mo.get(page_of(case)))
 
 
 def test_more_rows_cost_no_more_queries(cast: SimpleNamespace, opened: Open) -> None:

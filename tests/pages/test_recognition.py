@@ -201,7 +201,7 @@ def test_a_report_is_confirmed_in_private_and_hides_nothing(cast: SimpleNamespac
         ({"mark_as": "rude"}, "not one of the available choices"),
         ({"reason": "  "}, "Say it in a few words."),
         ({"reason": "x" * 1001}, "at most 1000 characters"),
-        ({"reason": "a\0b"}, "Null characters are not allowed."),
+        ({"reason": "a\0b"}, "Leave out what is no character."),
     ],
     ids=lambda value: ascii(value)[:30],
 )

@@ -14,7 +14,7 @@ from accounts.families import known
 from accounts.models import Credential, User
 from tests.admin.pages import everything
 from tests.budgets.queries import asked
-from tests.pages.visiting import filled, text_of, visit
+from tests.pages.visiting import filled, html_of, visit
 
 KEYS, NEW = "/settings/integrations", "/settings/integrations/new"
 
@@ -27,7 +27,7 @@ def make(browser: Client, speaks: str = "engage", owner: User | None = None) -> 
 
 def parts_of(made: HttpResponse) -> list[str]:
     """Return what the page shows of a new key."""
-    return re.findall(r"<code[^>]*>([^<]+)</code>", text_of(made))
+    return re.findall(r"<code[^>]*>([^<]+)</code>", html_of(made))
 
 
 def issue(cast: SimpleNamespace, owner: User) -> Credential:
@@ -45,7 +45,7 @@ def test_a_key_is_shown_once(cast: SimpleNamespace, name: str) -> None:
     assert len(shown) == 1 + bool(family.prefix)
     key = Credential.objects.get()
     assert (key.owner, key.made_by, key.speaks) == (cast.ada, cast.ada, name)
-    page = text_of(ada.get(KEYS))
+    page = html_of(ada.get(KEYS))
     assert shown[-1] not in page
     assert f"{shown[-1][:8]}…{shown[-1][-4:]}" in page
     assert family.title in page
@@ -59,14 +59,14 @@ def test_a_reload_makes_no_second_key(cast: SimpleNamespace) -> None:
     before = everything()
     again = ada.post(NEW, words)
     assert again.status_code == 422
-    assert "Nothing was made" in text_of(again)
+    assert "Nothing was made" in html_of(again)
     assert everything() == before
 
 
 def test_a_key_acts_as_somebody_else(cast: SimpleNamespace) -> None:
     ada = visit(cast.ada)
-    assert f"{NEW}?owner={cast.ann.pk}" in text_of(ada.get(f"/settings/people/{cast.ann.pk}"))
-    assert "Ann Tester" in text_of(make(ada, owner=cast.ann))
+    assert f"{NEW}?owner={cast.ann.pk}" in html_of(ada.get(f"/settings/people/{cast.ann.pk}"))
+    assert "Ann Tester" in html_of(make(ada, owner=cast.ann))
     assert Credential.objects.get().owner == cast.ann
 
 
@@ -81,7 +81,7 @@ def test_as_whom_no_key_can_be_made_none_is(cast: SimpleNamespace) -> None:
         ):
             assert answer.status_code == status
     assert ada.get(f"{NEW}?owner=nobody").status_code == 404
-    assert "Make a key" not in text_of(ada.get(f"/settings/people/{boss.pk}"))
+    assert "Make a key" not in html_of(ada.get(f"/settings/people/{boss.pk}"))
     assert everything() == before
 
 
@@ -97,11 +97,11 @@ def test_nothing_is_made_for_clients_that_take_no_keys(cast: SimpleNamespace, sp
 def test_a_key_is_revoked_and_reactivated(cast: SimpleNamespace) -> None:
     ada, key = visit(cast.ada), issue(cast, cast.ann)
     User.objects.filter(pk=cast.ann.pk).update(last_login="2026-01-01T00:00Z")
-    assert 'is-dismissed">active' in text_of(ada.get(KEYS))
+    assert 'is-dismissed">active' in html_of(ada.get(KEYS))
     for _ in range(2):
         assert ada.post(f"{KEYS}/{key.pk}/revoke")["Location"] == KEYS
     assert Credential.objects.get().is_revoked
-    page = text_of(ada.get(KEYS))
+    page = html_of(ada.get(KEYS))
     assert 'is-upheld">revoked' in page
     assert "Revoke this key" not in page
     ada.post(f"{KEYS}/{key.pk}/reactivate")
@@ -113,7 +113,7 @@ def test_another_administrators_key_is_revoked_but_not_reactivated(cast: SimpleN
     cast.cal.refresh_from_db()
     ada, key = visit(cast.ada), issue(cast, cast.cal)
     ada.post(f"{KEYS}/{key.pk}/revoke")
-    assert "Reactivate" not in text_of(ada.get(KEYS))
+    assert "Reactivate" not in html_of(ada.get(KEYS))
     before = everything()
     assert ada.post(f"{KEYS}/{key.pk}/reactivate").status_code == 403
     assert everything() == before
@@ -122,7 +122,7 @@ def test_another_administrators_key_is_revoked_but_not_reactivated(cast: SimpleN
 def test_keys_elsewhere_are_not_there(cast: SimpleNamespace) -> None:
     ada, key = visit(cast.ada), issue(cast, cast.zoe)
     before = everything()
-    assert str(key) not in text_of(ada.get(KEYS))
+    assert str(key) not in html_of(ada.get(KEYS))
     for number in (key.pk, 987654321, 10**30):
         for part in ("revoke", "reactivate"):
             assert ada.post(f"{KEYS}/{number}/{part}").status_code == 404

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.actions import organisations
 from accounts.models import Change, Organisation
 from tests.admin.pages import everything
-from tests.pages.visiting import filled, text_of, visit
+from tests.pages.visiting import filled, html_of, visit
 
 SETTINGS = "/settings"
 
@@ -32,7 +32,7 @@ def test_only_administrators_see_the_settings(
 ) -> None:
     browser = visit(getattr(cast, name))
     assert {browser.get(address).status_code for address in PAGES} == {status}
-    assert ('href="/settings"' in text_of(browser.get("/"))) == (status == 200)
+    assert ('href="/settings"' in html_of(browser.get("/"))) == (status == 200)
 
 
 def test_a_super_admin_and_a_stranger_have_no_settings(cast: SimpleNamespace) -> None:
@@ -41,7 +41,7 @@ def test_a_super_admin_and_a_stranger_have_no_settings(cast: SimpleNamespace) ->
 
 
 def test_the_tabs_say_where_one_is(cast: SimpleNamespace) -> None:
-    page = text_of(visit(cast.ada).get("/settings/values/new"))
+    page = html_of(visit(cast.ada).get("/settings/values/new"))
     assert '<a href="/settings/values" aria-current="page">' in page
     assert '<a href="/settings" aria-current="page"' in page  # in the navigation of all pages
 
@@ -51,7 +51,7 @@ def test_a_changed_quota_waits_for_the_next_period(cast: SimpleNamespace) -> Non
     answer = ada.post(SETTINGS, filled(ada, SETTINGS, hi5_limit="9"))
     assert answer.status_code == 302
     assert Organisation.objects.get(pk=cast.acme.pk).hi5_limit == 9
-    page = text_of(ada.get(SETTINGS))
+    page = html_of(ada.get(SETTINGS))
     assert "the new one from then on" in page
     assert "5 hi5s each until" in page
     assert "from then on 9 hi5s each" in page
@@ -64,12 +64,12 @@ def test_the_leaderboard_is_switched_off(cast: SimpleNamespace) -> None:
     assert words.pop("has_leaderboard") == "on"
     ada.post(SETTINGS, words)
     assert not Organisation.objects.get(pk=cast.acme.pk).has_leaderboard
-    assert "Saved." in text_of(ada.get(SETTINGS))
+    assert "Saved." in html_of(ada.get(SETTINGS))
 
 
 def test_domain_and_subscription_are_the_operators(cast: SimpleNamespace) -> None:
     ada, before = visit(cast.ada), everything()
-    page = text_of(ada.get(SETTINGS))
+    page = html_of(ada.get(SETTINGS))
     assert "acme.test" in page
     assert 'name="domain_name"' not in page
     claimed = {"domain_name": "evil.test", "subscription_valid_upto": "2199-01-01", "is_demo": "on"}
@@ -97,7 +97,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
     answer = ada.post(SETTINGS, filled(ada, SETTINGS, **{field: typed}))
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {field}
-    assert f'id="id_{field}_error"' in text_of(answer)  # what Django says describes the field
+    assert f'id="id_{field}_error"' in html_of(answer)  # what Django says describes the field
     assert everything() == before
 
 
@@ -109,8 +109,8 @@ def test_what_somebody_else_has_saved_meanwhile_stays(cast: SimpleNamespace) -> 
     for _ in range(2):
         answer = ada.post(SETTINGS, words)
         assert answer.status_code == 422
-        assert "somebody else has changed this meanwhile" in text_of(answer)
-        assert 'value="9"' in text_of(answer)
+        assert "somebody else has changed this meanwhile" in html_of(answer)
+        assert 'value="9"' in html_of(answer)
     assert everything() == before
 
 

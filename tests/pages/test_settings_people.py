@@ -14,7 +14,7 @@ from recognition.models import LedgerEntry
 from tests.admin.pages import everything
 from tests.budgets.queries import asked
 from tests.cast import UserFactory
-from tests.pages.visiting import filled, text_of, visit
+from tests.pages.visiting import filled, html_of, visit
 
 PEOPLE = "/settings/people"
 
@@ -28,18 +28,18 @@ def test_people_are_found_by_the_beginning_of_a_name(cast: SimpleNamespace) -> N
     users.remove(by=cast.ada, person=cast.cal)
     UserFactory(organisation=cast.acme, first_name="Bea", email=None)
     ada = visit(cast.ada)
-    page = text_of(ada.get(PEOPLE))
+    page = html_of(ada.get(PEOPLE))
     assert "ann@acme.test" in page
     assert "cal@acme.test" not in page
     assert "zoe@" not in page
-    found = text_of(ada.get(PEOPLE, {"q": "BE"}))
+    found = html_of(ada.get(PEOPLE, {"q": "BE"}))
     assert "ben@acme.test" in found
     assert "no address, cannot sign in" in found
     assert "ann@acme.test" not in found
-    removed = text_of(ada.get(PEOPLE, {"show": "removed"}))
+    removed = html_of(ada.get(PEOPLE, {"show": "removed"}))
     assert "cal@acme.test" in removed
     assert "ben@acme.test" not in removed
-    assert "begins with “&lt;b&gt;”" in text_of(ada.get(PEOPLE, {"q": "<b>"}))
+    assert "begins with “&lt;b&gt;”" in html_of(ada.get(PEOPLE, {"q": "<b>"}))
     assert ada.get(PEOPLE, {"q": "a\0"}).status_code == 200
 
 
@@ -58,7 +58,7 @@ def test_a_role_is_given(cast: SimpleNamespace) -> None:
     words = filled(ada, page_of(cast.ben), role="4")
     assert ada.post(page_of(cast.ben, "/role"), words)["Location"] == page_of(cast.ben)
     assert User.objects.get(pk=cast.ben.pk).role == Role.MODERATOR
-    assert "Moderator" in text_of(ada.get(page_of(cast.ben)))
+    assert "Moderator" in html_of(ada.get(page_of(cast.ben)))
 
 
 @pytest.mark.parametrize("role", ["1", "9", "", "boss"])
@@ -77,20 +77,20 @@ def test_a_role_given_meanwhile_stays(cast: SimpleNamespace) -> None:
     before = everything()
     answer = ada.post(page_of(cast.ben, "/role"), words)
     assert answer.status_code == 422
-    assert "somebody else has changed this meanwhile" in text_of(answer)
+    assert "somebody else has changed this meanwhile" in html_of(answer)
     assert everything() == before
 
 
 def test_nobody_changes_or_removes_themselves(cast: SimpleNamespace) -> None:
     ada, before = visit(cast.ada), everything()
-    page = text_of(ada.get(page_of(cast.ada)))
+    page = html_of(ada.get(page_of(cast.ada)))
     assert "in the hands of another administrator" in page
     assert 'name="role"' not in page
     assert "Remove…" not in page
     answer = ada.post(page_of(cast.ada, "/role"), {"role": "3", "_shown": "x"})
     assert answer.status_code == 422
     ada.post(page_of(cast.ada, "/remove"))
-    assert "You cannot do this to your own account." in text_of(ada.get(page_of(cast.ada)))
+    assert "You cannot do this to your own account." in html_of(ada.get(page_of(cast.ada)))
     assert everything() == before
 
 
@@ -102,18 +102,18 @@ def test_removal_says_first_what_stays(cast: SimpleNamespace) -> None:
     assert User.objects.filter(pk=cast.ann.pk).exists()
     ada.post(page_of(cast.ann, "/remove"))
     assert not User.objects.filter(pk=cast.ann.pk).exists()
-    page = text_of(ada.get(page_of(cast.ann)))
+    page = html_of(ada.get(page_of(cast.ann)))
     assert "by Ada Tester" in page
     assert 'name="role"' not in page
     before = everything()
     ada.post(page_of(cast.ann, "/remove"))
-    assert "somebody else was faster" in text_of(ada.get(page_of(cast.ann)))
+    assert "somebody else was faster" in html_of(ada.get(page_of(cast.ann)))
     assert everything() == before
     ada.post(page_of(cast.ann, "/restore"))
     assert User.objects.filter(pk=cast.ann.pk).exists()
     before = everything()
     ada.post(page_of(cast.ann, "/restore"))
-    assert "This person is not removed." in text_of(ada.get(page_of(cast.ann)))
+    assert "This person is not removed." in html_of(ada.get(page_of(cast.ann)))
     assert everything() == before
 
 
@@ -124,7 +124,7 @@ def test_whoever_was_removed_meanwhile_gets_neither_role_nor_hi5s(cast: SimpleNa
     before = everything()
     for part in ("/role", "/hi5s"):
         assert ada.post(page_of(cast.ben, part), words)["Location"] == page_of(cast.ben)
-        assert "somebody else was faster" in text_of(ada.get(page_of(cast.ben)))
+        assert "somebody else was faster" in html_of(ada.get(page_of(cast.ben)))
     assert everything() == before
 
 
@@ -132,18 +132,18 @@ def test_extra_hi5s_are_given_once_with_a_reason(cast: SimpleNamespace) -> None:
     ada = visit(cast.ada)
     words = filled(ada, page_of(cast.ann), amount="3", reason="The <b>fair</b>")
     assert ada.post(page_of(cast.ann, "/hi5s"), words).status_code == 302
-    page = text_of(ada.get(page_of(cast.ann)))
+    page = html_of(ada.get(page_of(cast.ann)))
     assert "<dd>8</dd>" in page
     assert "The &lt;b&gt;fair&lt;/b&gt;" in page
     before = everything()
     again = ada.post(page_of(cast.ann, "/hi5s"), words)
     assert again.status_code == 422
-    assert "granted meanwhile" in text_of(again)
+    assert "granted meanwhile" in html_of(again)
     assert everything() == before
     # It is shown anew, with what was typed: whoever means it says so once more.
     newest = LedgerEntry.objects.granted().get().pk
-    assert f'name="seen" value="{newest}"' in text_of(again)
-    assert 'value="The &lt;b&gt;fair&lt;/b&gt;"' in text_of(again)
+    assert f'name="seen" value="{newest}"' in html_of(again)
+    assert 'value="The &lt;b&gt;fair&lt;/b&gt;"' in html_of(again)
 
 
 @pytest.mark.parametrize(

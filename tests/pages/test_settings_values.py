@@ -12,7 +12,7 @@ from recognition.models import Badge, CoreValue
 from tests.admin.pages import everything
 from tests.budgets.queries import asked
 from tests.cast import BadgeFactory, CoreValueFactory
-from tests.pages.visiting import filled, text_of, visit
+from tests.pages.visiting import filled, html_of, visit
 
 VALUES, NEW_VALUE = "/settings/values", "/settings/values/new"
 BADGES, NEW_BADGE = "/settings/badges", "/settings/badges/new"
@@ -30,7 +30,7 @@ def test_a_value_is_added_below_another(cast: SimpleNamespace) -> None:
         cast.acme,
         None,
     )
-    page = text_of(ada.get(VALUES))
+    page = html_of(ada.get(VALUES))
     assert 'class="row is-child"' in page
     assert "Say it &lt;early&gt;" in page
     assert Change.objects.get().what == "core_values.create"
@@ -45,7 +45,7 @@ def test_a_value_is_reworded_and_moved(cast: SimpleNamespace) -> None:
     other.refresh_from_db()
     assert (other.text, other.parent) == ("Be kind", cast.outcome)
     # What has others below it stays at the top.
-    assert 'name="parent"' not in text_of(ada.get(f"{VALUES}/{cast.outcome.pk}"))
+    assert 'name="parent"' not in html_of(ada.get(f"{VALUES}/{cast.outcome.pk}"))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_value_changed_meanwhile_is_not_put_back(cast: SimpleNamespace) -> Non
     before = everything()
     answer = ada.post(address, words)
     assert answer.status_code == 422
-    assert "somebody else has changed this meanwhile" in text_of(answer)
+    assert "somebody else has changed this meanwhile" in html_of(answer)
     assert everything() == before
 
 
@@ -95,7 +95,7 @@ def test_what_is_another_organisations_is_not_there(cast: SimpleNamespace) -> No
     ):
         assert ada.get(address).status_code == 404
         assert ada.post(address, {"text": "x", "name": "x"}).status_code == 404
-    assert "Candour" not in text_of(ada.get(VALUES))
+    assert "Candour" not in html_of(ada.get(VALUES))
     assert everything() == before
 
 
@@ -105,14 +105,14 @@ def test_a_badge_is_made_changed_and_removed(cast: SimpleNamespace) -> None:
     assert ada.post(NEW_BADGE, words)["Location"] == BADGES
     badge = Badge.objects.get()
     assert badge.organisation == cast.acme
-    assert "3 hi5s within a month" in text_of(ada.get(BADGES))
+    assert "3 hi5s within a month" in html_of(ada.get(BADGES))
     address = f"{BADGES}/{badge.pk}"
     ada.post(address, filled(ada, address, hi5_count_required="1"))
     assert Badge.objects.get().hi5_count_required == 1
-    assert "earned 0 times" in text_of(ada.get(f"{address}/remove"))
+    assert "earned 0 times" in html_of(ada.get(f"{address}/remove"))
     ada.post(f"{address}/remove")
     assert not Badge.objects.exists()
-    assert "Bright is awarded no more." in text_of(ada.get(BADGES))
+    assert "Bright is awarded no more." in html_of(ada.get(BADGES))
     assert ada.get(address).status_code == 404
     assert ada.post(f"{address}/remove").status_code == 404
 
@@ -125,7 +125,7 @@ def test_a_badge_changed_meanwhile_is_not_put_back(cast: SimpleNamespace) -> Non
     before = everything()
     answer = ada.post(address, words)
     assert answer.status_code == 422
-    assert "somebody else has changed this meanwhile" in text_of(answer)
+    assert "somebody else has changed this meanwhile" in html_of(answer)
     assert everything() == before
 
 
