@@ -18,6 +18,11 @@ LONGEST = 128
 """Characters of a request id, where no dialect promises another number."""
 
 
+def request_id() -> str:
+    """Return the id of the request at hand."""
+    return _request_id.get()
+
+
 class RequestIdMiddleware:
     """Take the caller's ``X-Request-Id`` or make one; put it on the answer, whatever it is."""
 

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "social_django.middleware.SocialAuthExceptionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "peerly.handlers.WrongVerbMiddleware",
+    "peerly.handlers.FailureMiddleware",
 ]
 # Bytes of a body (peerly-v1 §1). A longer one is refused by its length, unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
