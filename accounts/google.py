@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from social_core.backends.google import GoogleOAuth2
 from social_core.backends.oauth import BaseOAuth2PKCE
 from social_core.exceptions import (
@@ -55,7 +56,7 @@ class Unwelcome(AuthPolicyError):
         super().__init__(backend, sentence, stage="pipeline", context={"email": masked(email)})
 
     def __str__(self) -> str:
-        return self.detail
+        return gettext(self.detail)
 
 
 class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
@@ -82,7 +83,7 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
     def auth_url(self) -> str:
         """Return where at Google the browser has to go."""
         if not settings.GOOGLE_CLIENT_ID:
-            raise Unwelcome(self, "Signing in with Google is not set up here.")
+            raise Unwelcome(self, gettext_noop("Signing in with Google is not set up here."))
         return str(super().auth_url())
 
     def auth_params(self, state: Any = None) -> dict[str, str]:
@@ -114,9 +115,11 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
         operator of any other Google application could sign in here with its users' tokens.
         """
         if not isinstance(access_token, str) or not TOKEN.fullmatch(access_token):
-            raise Unwelcome(self, "This cannot be a token of Google's.")
+            raise Unwelcome(self, gettext_noop("This cannot be a token of Google's."))
         if not settings.GOOGLE_CLIENT_ID:
-            raise Unwelcome(self, "GOOGLE_CLIENT_ID is not set, so no token can be for us.")
+            raise Unwelcome(
+                self, gettext_noop("GOOGLE_CLIENT_ID is not set, so no token can be for us.")
+            )
         vouched_for = self._vouched_for(kwargs.get("response"))
         root = f"{settings.GOOGLE_API_ROOT}/oauth2/v3"
         token = self.get_json(f"{root}/tokeninfo", params={"access_token": access_token})
@@ -129,7 +132,8 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
         sub = profile.get("sub", token.get("sub"))
         if vouched_for not in {None, sub}:
             raise Unwelcome(
-                self, "The ID token belongs to another Google account than the profile."
+                self,
+                gettext_noop("The ID token belongs to another Google account than the profile."),
             )
         return {**profile, "sub": sub}
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, cast
 import jwt
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from peerly.notation import LARGEST_ID, as_name, as_number, is_web_address
@@ -26,10 +27,10 @@ def token_fault(token: Mapping[str, Any]) -> str | None:
     """Return what is wrong with tokeninfo's answer, or None."""
     ours = settings.GOOGLE_CLIENT_ID
     if token.get("aud") != ours or token.get("azp", ours) != ours:
-        return "The token was made for another application."
+        return gettext_noop("The token was made for another application.")
     # Google writes these as numbers or as text, depending on the day.
     if _number(token.get("expires_in", 1)) <= 0 or _number(token.get("exp", 2**62)) <= time.time():
-        return "The token has expired."
+        return gettext_noop("The token has expired.")
     return None
 
 
@@ -51,14 +52,14 @@ def id_token_fault(claims: Mapping[str, Any], nonce: object) -> str | None:
     """Return what is wrong with an ID token's claims, given the nonce we sent, or None."""
     said = claims.get("nonce")
     if not (isinstance(nonce, str) and isinstance(said, str) and nonce):
-        return "Google's answer lacks the proof that it is about this sign-in."
+        return gettext_noop("Google's answer lacks the proof that it is about this sign-in.")
     if not constant_time_compare(said, nonce):
-        return "Google's answer is about another sign-in than this one."
+        return gettext_noop("Google's answer is about another sign-in than this one.")
     audience = claims.get("aud")
     if isinstance(audience, list) and len(audience) == 1:
         audience = audience[0]
     if not isinstance(claims.get("sub"), str) or "exp" not in claims:
-        return "Google's answer does not say whose sign-in this is, or until when."
+        return gettext_noop("Google's answer does not say whose sign-in this is, or until when.")
     return token_fault({**claims, "aud": audience})
 
 
@@ -66,13 +67,13 @@ def profile_fault(profile: Mapping[str, Any], token: Mapping[str, Any]) -> str |
     """Return what is wrong with userinfo's answer, given tokeninfo's, or None."""
     sub = profile.get("sub", token.get("sub"))
     if not isinstance(sub, str) or not sub.isprintable() or not 0 < len(sub) <= LONGEST_SUB:
-        return "Google did not say whose token this is."
+        return gettext_noop("Google did not say whose token this is.")
     if token.get("sub", sub) != sub:
-        return "The token belongs to another Google account than the profile."
+        return gettext_noop("The token belongs to another Google account than the profile.")
     if not is_well_formed(profile.get("email")):
-        return "Google gave no usable e-mail address."
+        return gettext_noop("Google gave no usable e-mail address.")
     if profile.get("email_verified") is not True:  # the text "true" is not the boolean
-        return "Google has not verified this e-mail address."
+        return gettext_noop("Google has not verified this e-mail address.")
     return None
 
 

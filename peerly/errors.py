@@ -1,15 +1,18 @@
-"""How the domain says no. Imports nothing, so every layer may raise and catch these."""
+"""How the domain says no. Imports nothing of ours, so every layer may raise and catch these."""
+
+from django.utils.translation import gettext_noop
 
 
 class Refused(Exception):
     """A rule of the domain said no. Subclasses live beside the action that refuses.
 
     ``code`` is stable and listed in the documentation; ``message`` is a complete
-    sentence fit for the person who asked.
+    sentence fit for the person who asked: in English, as programs read it, and marked for
+    translation, as pages say ``gettext(refusal.message)``.
     """
 
     code = "unprocessable_entity"
-    message = "This cannot be done."
+    message = gettext_noop("This cannot be done.")
 
     def __init__(self, message: str | None = None) -> None:
         if message is not None:

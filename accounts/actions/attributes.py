@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from accounts.models import Attribute, User
 from peerly.errors import InvalidField, Unproven
 from peerly.notation import LARGEST_ID
@@ -19,12 +21,12 @@ MOST_HEARSAY, LARGEST_HEARSAY = 50, 8 * 1024
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WANTED: dict[str, str] = {
-    Attribute.Kind.TEXT: "Enter text.",
-    Attribute.Kind.NUMBER: "Enter a number of at most 63 bits.",
-    Attribute.Kind.DATE: "Enter a date such as 2026-11-18.",
-    Attribute.Kind.BOOLEAN: "Enter true or false.",
-    Attribute.Kind.SINGLE_SELECT: "Enter one of the options.",
-    Attribute.Kind.MULTIPLE_SELECT: "Enter a list of options.",
+    Attribute.Kind.TEXT: gettext_noop("Enter text."),
+    Attribute.Kind.NUMBER: gettext_noop("Enter a number of at most 63 bits."),
+    Attribute.Kind.DATE: gettext_noop("Enter a date such as 2026-11-18."),
+    Attribute.Kind.BOOLEAN: gettext_noop("Enter true or false."),
+    Attribute.Kind.SINGLE_SELECT: gettext_noop("Enter one of the options."),
+    Attribute.Kind.MULTIPLE_SELECT: gettext_noop("Enter a list of options."),
 }
 """What is said of a value that is not of its attribute's kind."""
 

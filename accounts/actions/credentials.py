@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys, policies
@@ -23,13 +24,15 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 class UnfitOwner(Refused):
     """A credential acts within one organisation, as somebody who is there."""
 
-    message = "A credential needs an owner who belongs to one organisation and is not removed."
+    message = gettext_noop(
+        "A credential needs an owner who belongs to one organisation and is not removed."
+    )
 
 
 class MadeMeanwhile(Refused):
     """Whoever sends a form once more, by reloading what came of it, wants no second key."""
 
-    message = (
+    message = gettext_noop(
         "Nothing was made: you have made a key since this page was opened. To make another one,"
         " open the page again."
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from accounts.models import Attribute
 from peerly.errors import InvalidField
 
@@ -19,7 +21,7 @@ class BadKey(InvalidField):
     """Records and clients know an attribute by its key."""
 
     def __init__(self) -> None:
-        super().__init__("key", "Use small letters, digits and underscores only.")
+        super().__init__("key", gettext_noop("Use small letters, digits and underscores only."))
 
 
 class BadOptions(InvalidField):
@@ -35,13 +37,13 @@ def check(*, attribute: Attribute) -> None:
     if not KEY.fullmatch(attribute.key):
         raise BadKey
     if not isinstance(options, list) or not all(_is_option(each) for each in options):
-        raise BadOptions("Give a list of texts, none of them empty.")
+        raise BadOptions(gettext_noop("Give a list of texts, none of them empty."))
     if len(set(options)) != len(options):
-        raise BadOptions("Give each option once.")
+        raise BadOptions(gettext_noop("Give each option once."))
     if len(options) > MOST_OPTIONS:
         raise BadOptions(f"Give at most {MOST_OPTIONS} options.")
     if attribute.is_choice and not options:
-        raise BadOptions("There must be something to choose from.")
+        raise BadOptions(gettext_noop("There must be something to choose from."))
 
 
 def _is_option(each: Any) -> bool:

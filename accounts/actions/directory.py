@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar, cast
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from accounts import policies
 from accounts.actions import definitions, history, overtaking, presence
@@ -34,14 +35,14 @@ class NameTaken(Taken):
     """A name belongs to one entry of a kind."""
 
     def __init__(self) -> None:
-        super().__init__("name", "There is one of this name already.")
+        super().__init__("name", gettext_noop("There is one of this name already."))
 
 
 class KeyTaken(Taken):
     """A key belongs to one attribute."""
 
     def __init__(self) -> None:
-        super().__init__("key", "There is an attribute with this key already.")
+        super().__init__("key", gettext_noop("There is an attribute with this key already."))
 
 
 class BadParent(InvalidField):
@@ -55,7 +56,7 @@ class BadMember(InvalidField):
     """Whoever belongs to a department or a business belongs to its organisation."""
 
     def __init__(self) -> None:
-        super().__init__("members", "One of these people does not exist.")
+        super().__init__("members", gettext_noop("One of these people does not exist."))
 
 
 def create(*, by: User, kind: type[Entry], members: Iterable[User] = (), **fields: Any) -> Entry:
@@ -227,11 +228,11 @@ def _check_parent(department: Department) -> None:
     tree = Department.objects.filter(organisation=department.organisation_id)
     parents = dict(tree.values_list("pk", "parent_id"))
     if department.parent_id not in parents:
-        raise BadParent("This department does not exist.")
+        raise BadParent(gettext_noop("This department does not exist."))
     above: int | None = department.parent_id
     while above is not None:
         if above == department.pk:
-            raise BadParent("A department cannot be part of itself.")
+            raise BadParent(gettext_noop("A department cannot be part of itself."))
         above = parents.pop(above, None)
 
 

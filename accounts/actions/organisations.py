@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import policies
 from accounts.actions import history, overtaking, presence
@@ -30,7 +31,7 @@ class DomainTaken(Taken):
     """A domain belongs to one organisation."""
 
     def __init__(self) -> None:
-        super().__init__("domain_name", "Another organisation has this domain.")
+        super().__init__("domain_name", gettext_noop("Another organisation has this domain."))
 
 
 def create(*, by: User | None, **settings: Any) -> Organisation:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from peerly.errors import Refused
 
@@ -13,7 +14,7 @@ from peerly.errors import Refused
 class Overtaken(Refused):
     """Who saves a page decides about what it showed, and about nothing newer."""
 
-    message = (
+    message = gettext_noop(
         "Nothing was saved: somebody else has changed this meanwhile. What you typed is still"
         " here; open the page again to see what has become of the rest."
     )

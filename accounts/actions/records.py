@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_noop
 from social_django.models import UserSocialAuth
 
 from accounts import policies
@@ -42,35 +43,37 @@ class ValueTaken(Taken):
     """An address, employee id or external id belongs to one person."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(field, "Somebody has this already.")
+        super().__init__(field, gettext_noop("Somebody has this already."))
 
 
 class ForeignDomain(InvalidField):
     """An organisation's people have addresses of its domain."""
 
     def __init__(self) -> None:
-        super().__init__("email", "The address must be of the organisation's domain.")
+        super().__init__("email", gettext_noop("The address must be of the organisation's domain."))
 
 
 class OwnAddress(InvalidField):
     """Who has signed in, or may more than everybody, is who has their address (ADR 7)."""
 
     def __init__(self) -> None:
-        super().__init__("email", "They sign in with their address, so it stays as it is.")
+        super().__init__(
+            "email", gettext_noop("They sign in with their address, so it stays as it is.")
+        )
 
 
 class OwnManager(InvalidField):
     """Nobody manages themselves, in the matters that ``field`` names."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(field, "Nobody manages themselves.")
+        super().__init__(field, gettext_noop("Nobody manages themselves."))
 
 
 class NewcomersRole(InvalidField):
     """Who has not come yet is an Employee."""
 
     def __init__(self) -> None:
-        super().__init__("role_id", "Somebody new is an Employee.")
+        super().__init__("role_id", gettext_noop("Somebody new is an Employee."))
 
 
 REFUSALS = (

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_variables
 from social_core.exceptions import AuthProviderError, AuthResponseError, SocialAuthBaseException
 from social_django.utils import load_strategy
@@ -88,7 +89,9 @@ def _admitted(
         organisation = _subscribed(organisation, now)
         if holder is not None:
             # Joining under a new address would also be a way round one's removal.
-            raise SignInRefused("This Google account belongs to another address here.")
+            raise SignInRefused(
+                gettext_noop("This Google account belongs to another address here.")
+            )
         try:
             return users.join(email=email, organisation=organisation, **names), True
         except IntegrityError as problem:
@@ -104,20 +107,26 @@ def _refuse_unless_welcome(
     person: User, holder: User | None, organisation: Organisation | None, now: datetime
 ) -> None:
     if person.is_removed:
-        raise SignInRefused("This account was removed; an administrator can restore it.")
+        raise SignInRefused(
+            gettext_noop("This account was removed; an administrator can restore it.")
+        )
     if holder is not None and holder.pk != person.pk and not holder.is_removed:
-        raise SignInRefused("This Google account belongs to somebody else here.")
+        raise SignInRefused(gettext_noop("This Google account belongs to somebody else here."))
     if person.organisation_id is None:
         return  # a SuperAdmin, who needs no organisation to be one
     if _subscribed(organisation, now).pk != person.organisation_id:
-        raise SignInRefused("This account belongs to another organisation than the address.")
+        raise SignInRefused(
+            gettext_noop("This account belongs to another organisation than the address.")
+        )
 
 
 def _subscribed(organisation: Organisation | None, now: datetime) -> Organisation:
     if organisation is None:
-        raise SignInRefused("No organisation here has the domain of this e-mail address.")
+        raise SignInRefused(
+            gettext_noop("No organisation here has the domain of this e-mail address.")
+        )
     if not organisation.is_subscribed(now):
-        raise SignInRefused(f"The subscription of {organisation.name} has ended.")
+        raise SignInRefused(gettext_noop("The subscription of your organisation has ended."))
     return organisation
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts.models import RevokedToken, User
 from accounts.tokens import PeerlyToken
@@ -14,7 +15,7 @@ from peerly.errors import Refused
 class PersonRemoved(Refused):
     """A removed person gets no token."""
 
-    message = "This person is removed."
+    message = gettext_noop("This person is removed.")
 
 
 def issue(*, person: User, lifetime: timedelta | None = None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import policies
 from accounts.actions import history, overtaking, presence
@@ -22,13 +23,13 @@ from peerly.errors import Gone, Refused
 class OwnAccount(Refused):
     """Nobody changes their own role or removes themselves (peerly-v1 §5)."""
 
-    message = "You cannot do this to your own account."
+    message = gettext_noop("You cannot do this to your own account.")
 
 
 class LastAdministrator(Refused):
     """An organisation never loses its last OrganisationAdmin (peerly-v1 §5)."""
 
-    message = "This is the organisation's last administrator."
+    message = gettext_noop("This is the organisation's last administrator.")
 
 
 MUST_STAY = (OwnAccount, LastAdministrator)
@@ -38,25 +39,27 @@ MUST_STAY = (OwnAccount, LastAdministrator)
 class NeedsOrganisation(Refused):
     """Only a SuperAdmin may belong to no organisation."""
 
-    message = "This person belongs to no organisation, so the role must stay SuperAdmin."
+    message = gettext_noop(
+        "This person belongs to no organisation, so the role must stay SuperAdmin."
+    )
 
 
 class NotRemoved(Refused):
     """Only a removed person can be restored."""
 
-    message = "This person is not removed."
+    message = gettext_noop("This person is not removed.")
 
 
 class ForeignAddress(Refused):
     """An organisation's people have addresses of its domain."""
 
-    message = "The administrator's address must be of the organisation's domain."
+    message = gettext_noop("The administrator's address must be of the organisation's domain.")
 
 
 class AddressTaken(Refused):
     """An address belongs to one person, in whatever case it is written."""
 
-    message = "Somebody has the administrator's address already."
+    message = gettext_noop("Somebody has the administrator's address already.")
 
 
 def change_profile(*, by: User, shown: Mapping[str, Any] | None = None, **changes: Any) -> User:

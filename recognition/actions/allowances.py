@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, Max
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import policies as people
 from accounts.actions import history, presence
@@ -23,13 +24,13 @@ class InsufficientBalance(Refused):
     """Nothing is left in this period. The wording is the API page's (§6)."""
 
     code = "insufficient_hi5_balance"
-    message = "Hi5 quota balance is insufficient for this action"
+    message = gettext_noop("Hi5 quota balance is insufficient for this action")
 
 
 class GrantedMeanwhile(Refused):
     """Somebody else was faster, or the same person's second click was."""
 
-    message = "Hi5s have been granted meanwhile. Look again."
+    message = gettext_noop("Hi5s have been granted meanwhile. Look again.")
 
 
 def grant(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_noop
 
 from accounts import policies as people
 from accounts.actions import presence
@@ -21,13 +22,13 @@ from recognition.models import Case, Recognition, Report, Review
 class Overtaken(Refused):
     """Somebody else decided first."""
 
-    message = "Somebody else has decided this meanwhile. Look again."
+    message = gettext_noop("Somebody else has decided this meanwhile. Look again.")
 
 
 class ReportedAgain(Refused):
     """A decision answers every open report, so it must not answer one that nobody has read."""
 
-    message = "Another report has come in meanwhile. Look again."
+    message = gettext_noop("Another report has come in meanwhile. Look again.")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from accounts import policies
 from accounts.actions import history, overtaking, presence
@@ -19,7 +20,7 @@ class TextTaken(Taken):
     """An organisation states a value once, whatever its case."""
 
     def __init__(self) -> None:
-        super().__init__("text", "Your organisation has this core value already.")
+        super().__init__("text", gettext_noop("Your organisation has this core value already."))
 
 
 class BadParent(InvalidField):
@@ -91,16 +92,16 @@ def _check_parent(parent: CoreValue | None, organisation_id: int) -> None:
         return
     current = CoreValue.objects.get(pk=parent.pk)
     if current.organisation_id != organisation_id:
-        raise BadParent("This core value does not exist.")
+        raise BadParent(gettext_noop("This core value does not exist."))
     if current.parent_id is not None:
-        raise BadParent("The parent must be a top-level core value.")
+        raise BadParent(gettext_noop("The parent must be a top-level core value."))
 
 
 def _check_can_have_parent(value: CoreValue, parent: CoreValue) -> None:
     if parent.pk == value.pk:
-        raise BadParent("A core value cannot be its own parent.")
+        raise BadParent(gettext_noop("A core value cannot be its own parent."))
     if value.children.exists():
-        raise BadParent("A core value with children must stay at the top level.")
+        raise BadParent(gettext_noop("A core value with children must stay at the top level."))
 
 
 def _explain(problem: IntegrityError) -> NoReturn:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import policies as people
 from accounts.actions import presence
@@ -23,25 +24,25 @@ SECOND_THOUGHTS = timedelta(seconds=60)
 class OwnRecognition(Refused):
     """The receiver does not hi5 what was said about them."""
 
-    message = "You cannot hi5 a recognition you received."
+    message = gettext_noop("You cannot hi5 a recognition you received.")
 
 
 class AlreadyGiven(Refused):
     """One hi5 per person and recognition."""
 
-    message = "You have already given a hi5 to this recognition."
+    message = gettext_noop("You have already given a hi5 to this recognition.")
 
 
 class TooLate(Refused):
     """A hi5 can be taken back within ``SECOND_THOUGHTS``."""
 
-    message = "A hi5 can be taken back within 60 seconds only."
+    message = gettext_noop("A hi5 can be taken back within 60 seconds only.")
 
 
 class PriceOfGiving(Refused):
     """Where giving costs a hi5, the one recorded with it stays: the recognition stays too."""
 
-    message = "This hi5 was the price of your recognition and cannot be taken back."
+    message = gettext_noop("This hi5 was the price of your recognition and cannot be taken back.")
 
 
 def give(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import policies as people
 from accounts.actions import presence
@@ -19,14 +20,14 @@ from recognition.models import CoreValue, Recognition
 class OwnPraise(Refused):
     """Recognition comes from somebody else."""
 
-    message = "You cannot recognise yourself."
+    message = gettext_noop("You cannot recognise yourself.")
 
 
 class NobodyToThank(InvalidField):
     """Somebody who was removed is, to their colleagues, somebody who does not exist."""
 
     def __init__(self) -> None:
-        super().__init__("given_for", "This does not exist.")
+        super().__init__("given_for", gettext_noop("This does not exist."))
 
 
 def give(

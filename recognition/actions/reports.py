@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import policies as people
 from accounts.actions import presence
@@ -19,7 +20,7 @@ from recognition.models import Case, Recognition, Report
 class AlreadyReported(Refused):
     """One report per person and recognition."""
 
-    message = "You have already reported this recognition."
+    message = gettext_noop("You have already reported this recognition.")
 
 
 def raise_(
