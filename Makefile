@@ -57,6 +57,11 @@ check: development ## lint, format, types, imports, migrations, deployment setti
 	step manage.py check --deploy --fail-level WARNING; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#; }" >&2; exit 1; fi
 
+# Neither GNU gettext nor anything else is needed beside what the tests need.
+.PHONY: messages
+messages: development ## collect the words of the pages, and say which wait for a translation
+	@$(python) -m tests.messages
+
 # Versions stay as they are unless asked: make lock ARGS=--upgrade
 .PHONY: lock
 lock: virtualenv ## work out requirements*.txt again from requirements*.in

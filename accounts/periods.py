@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 class Frequency(models.TextChoices):
     """How often a period begins: Monday 00:00, or day 1 at 00:00, local time (peerly-v1 §5)."""
 
-    WEEKLY = "WEEKLY", "weekly"
-    MONTHLY = "MONTHLY", "monthly"
+    WEEKLY = "WEEKLY", _("weekly")
+    MONTHLY = "MONTHLY", _("monthly")
 
     @property
     def span(self) -> Span:

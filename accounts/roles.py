@@ -1,15 +1,16 @@
 """The four roles. Their numbers are part of the API (peerly-v1 §3)."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.IntegerChoices):
     """What a person may do; 2 to 4 always belong to exactly one organisation."""
 
-    SUPER_ADMIN = 1, "SuperAdmin"
-    ORGANISATION_ADMIN = 2, "OrganisationAdmin"
-    EMPLOYEE = 3, "Employee"
-    MODERATOR = 4, "Moderator"
+    SUPER_ADMIN = 1, _("SuperAdmin")
+    ORGANISATION_ADMIN = 2, _("OrganisationAdmin")
+    EMPLOYEE = 3, _("Employee")
+    MODERATOR = 4, _("Moderator")
 
 
 ADMINISTRATORS = frozenset({Role.SUPER_ADMIN, Role.ORGANISATION_ADMIN})

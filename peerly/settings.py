@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peerly.middleware.RequestIdMiddleware",
+    "peerly.languages.Languages",
     "peerly.proxies.BelievedProtocol",
     "django.middleware.security.SecurityMiddleware",
     "peerly.content_security.ContentSecurityMiddleware",
@@ -221,9 +222,9 @@ SPECTACULAR_SETTINGS = {
 
 # Security -------------------------------------------------------------------
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_HTTPS
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ON_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "peerly.handlers.csrf_failure"
@@ -255,6 +256,10 @@ if not ON_HTTPS:
 # Language, time, files ------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["peerly.formats"]
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "language", 365 * 24 * 60 * 60
 # What pages show; the API speaks epoch seconds, and organisations have their own.
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -111,8 +112,8 @@ class FeedFilter(forms.Form):
             "by": wanted["by"] and gettext("by %s") % self._name("by"),
             "to": wanted["to"] and gettext("for %s") % self._name("to"),
             "mine": wanted["mine"] and dict(self.fields["mine"].choices)[wanted["mine"]],  # type: ignore[attr-defined]
-            "since": wanted["since"] and gettext("from %s") % self.data["since"],
-            "until": wanted["until"] and gettext("to %s") % self.data["until"],
+            "since": wanted["since"] and gettext("from %s") % date_format(wanted["since"]),
+            "until": wanted["until"] and gettext("to %s") % date_format(wanted["until"]),
             "q": wanted["q"] and f"“{wanted['q']}”",
         }
         return [Chip(str(label), name) for name, label in labels.items() if label]

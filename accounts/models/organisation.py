@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from accounts.periods import Frequency, Period, period_at
 from accounts.querysets import OrganisationQuerySet
@@ -31,8 +32,8 @@ class Organisation(models.Model):
     class Subscription(models.TextChoices):
         """Whether the organisation's people may sign in."""
 
-        ACTIVE = "active", "active"
-        LAPSED = "lapsed", "lapsed"
+        ACTIVE = "active", _("active")
+        LAPSED = "lapsed", _("lapsed")
 
     name = models.CharField(max_length=50)
     contact_email = models.EmailField(max_length=254, null=True, blank=True)  # noqa: DJ001

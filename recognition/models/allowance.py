@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.evidence import AppendOnly
@@ -47,9 +48,9 @@ class LedgerEntry(AppendOnly, Owned):
     class Kind(models.TextChoices):
         """Why a balance moved."""
 
-        GRANT = "grant", "grant"
-        SPEND = "spend", "spend"
-        REFUND = "refund", "refund"
+        GRANT = "grant", _("grant")
+        SPEND = "spend", _("spend")
+        REFUND = "refund", _("refund")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="ledger"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.evidence import AppendOnly
 from accounts.models.owned import Owned
@@ -19,9 +20,9 @@ class Case(Owned):
     class Status(models.TextChoices):
         """Where it stands: waiting for a moderator, or as the latest review left it."""
 
-        OPEN = "open", "open"
-        UPHELD = "upheld", "upheld"
-        DISMISSED = "dismissed", "dismissed"
+        OPEN = "open", _("open")
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("dismissed")
 
     recognition = models.OneToOneField(Recognition, on_delete=models.PROTECT, related_name="case")
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
@@ -74,9 +75,9 @@ class Report(Owned):
     class Mark(models.TextChoices):
         """What is wrong with it (the API page, §7)."""
 
-        FRAUD = "fraud", "fraud"
-        NOT_RELEVANT = "not_relevant", "not relevant"
-        INCORRECT = "incorrect", "incorrect"
+        FRAUD = "fraud", _("fraud")
+        NOT_RELEVANT = "not_relevant", _("not relevant")
+        INCORRECT = "incorrect", _("incorrect")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     mark_as = models.CharField(max_length=12, choices=Mark)

@@ -163,6 +163,12 @@ def hi5_sentence(thanks: Any) -> str:
     return names[0] if names else ""
 
 
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Return the languages of the pages, each with the name its speakers call it."""
+    return list(settings.LANGUAGES)
+
+
 @register.simple_tag(takes_context=True)
 def without(context: Any, name: str) -> str:
     """Return the address of this page without one of its filters, from its first row on."""

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.django_db
 
 HERE = Path(__file__).parent
 NOW = "2026-11-18T09:30:00Z"
+IN_GERMAN = {"Accept_Language": "de", "Cookie": "language=de"}
+"""Sent along with everything: what a program is answered is in no visitor's language."""
 
 
 @pytest.fixture
@@ -72,7 +74,8 @@ def _answers(play: Play, endpoint: Endpoint) -> dict[str, Any]:
     answers = {}
     for name, (path, body) in asked.items():
         with undone():
-            answer = caller.ask(endpoint.method, path, body)
+            answer = caller.ask(endpoint.method, path, body, **IN_GERMAN)
+        assert "Content-Language" not in answer
         answers[name] = {"status": answer.status_code, "body": _body(play, answer.content)}
     return answers
 

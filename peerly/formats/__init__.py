@@ -1,0 +1,1 @@
+"""How each language writes what Django has no format for."""

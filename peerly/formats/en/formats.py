@@ -1,0 +1,3 @@
+"""Days as English has them: Mon 4 May."""
+
+WEEKDAY_FORMAT = "D j M"
