@@ -64,6 +64,7 @@ ENTRIES = (
         may=policies.can_moderate,
         below=("moderation_case",),
     ),
+    Entry("insights", _("Insights"), "chart-column", policies.can_see_insights),
     Entry(
         "settings",
         _("Settings"),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -93,6 +93,12 @@ def face_of(person: User) -> str:
 def name_of(person: User) -> str:
     """Return what a colleague is called: the whole name, else the one they chose."""
     return person.full_name or person.display_name or gettext("Somebody")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a number as people read it, with its thousands apart."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter
