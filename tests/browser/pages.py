@@ -44,6 +44,7 @@ SITE = (
     Shot("moderation", "/moderation", MO),
     Shot("moderation-decided", "/moderation?status=dismissed", MO),
     Shot("case", "/moderation/{case}", MO),
+    Shot("insights", "/insights", ADA),
     Shot("settings", "/settings", ADA),
     Shot("settings-values", "/settings/values", ADA),
     Shot("settings-value-new", "/settings/values/new", ADA),
