@@ -7,7 +7,7 @@ from social_django import views as social_views
 
 from accounts import faces
 from peerly import about, docs, health
-from peerly.dialects import DIALECTS, paths_of
+from peerly.dialects import DIALECTS, mount
 
 # Of social-auth's own list only what signing in takes: nobody unlinks accounts here.
 google_sign_in = [
@@ -28,7 +28,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("readyz/", health.readyz),
     path("faces/<str:name>.svg", faces.face, name="face"),
-    *(path("", include((paths_of(dialect), dialect.name))) for dialect in DIALECTS),
+    *(mount(dialect) for dialect in DIALECTS),
 ]
 
 handler400 = "peerly.handlers.bad_request"

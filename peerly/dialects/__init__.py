@@ -3,7 +3,8 @@
 from importlib import import_module
 from typing import Any
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import RoutePattern
 
 from peerly.api.dialect import Dialect
 from peerly.api.viewsets import Operation
@@ -20,6 +21,29 @@ def paths_of(dialect: Dialect) -> list[URLPattern]:
     """Return the paths of ``dialect``: what its folder's ``urls`` has."""
     paths: list[URLPattern] = import_module(f"{__name__}.{dialect.name}.urls").urlpatterns
     return paths
+
+
+class _Owned(RoutePattern):
+    """Lets a path through to the patterns of its own dialect, and to no other's in vain."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__("")
+        self.owns = dialect.owns
+
+    def match(self, path: str) -> Any:
+        return super().match(path) if self.owns(path) else None
+
+
+def mount(dialect: Dialect) -> URLResolver:
+    """Return what the resolver asks for the paths of ``dialect``, which are named after it.
+
+    Raises LookupError at import for a path that begins as none of its own do.
+    """
+    paths, name = paths_of(dialect), dialect.name
+    for astray in (str(each.pattern) for each in paths):
+        if not dialect.owns(astray):
+            raise LookupError(f"the dialect {name} has no beginning for {astray!r}")
+    return URLResolver(_Owned(dialect), paths, app_name=name, namespace=name)
 
 
 def operations_of(dialect: Dialect) -> list[Operation]:

@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from rest_framework.renderers import BaseRenderer
 from accounts.actions import records
 from peerly.api.dialect import Dialect
 from peerly.api.viewsets import ResourceViewSet
-from peerly.dialects import DIALECTS
+from peerly.dialects import DIALECTS, mount
 from peerly.dialects.peerly.dialect import PEERLY
 from tests.repository.source import files, modules, tree_of
 
@@ -157,3 +158,11 @@ def test_a_dialects_words_stay_in_its_folder(dialect: Dialect):
             continue
         also = {word for name in path.parts for word in others.get(name, ())}
         assert not (foreign - also) & said_in(path), path
+
+
+def test_a_path_that_begins_as_none_of_its_dialects_do_is_refused_at_the_start() -> None:
+    """Or no request would ever get to it: only who owns a path is asked for it."""
+    shorter = replace(PEERLY, beginnings=PEERLY.beginnings - {"users"})
+
+    with pytest.raises(LookupError, match="peerly has no beginning for 'users'"):
+        mount(shorter)
