@@ -10,7 +10,9 @@ import pytest
 
 from accounts.models import User
 from tests import cast as casting
+from tests import standing
 from tests.api import Api
+from tests.dialects.fixtures import furnished  # noqa: F401 - a fixture
 from tests.server import server  # noqa: F401 - a fixture
 
 
@@ -41,6 +43,17 @@ def pytest_configure() -> None:
     Argon2PasswordHasher.time_cost = 1
     Argon2PasswordHasher.memory_cost = 64
     Argon2PasswordHasher.parallelism = 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring together the tests for which the same rows stand."""
+    items.sort(key=standing.turn)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Clear away the rows of other tests."""
+    standing.clear_for(item)
 
 
 def pytest_collection_finish() -> None:

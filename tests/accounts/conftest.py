@@ -13,9 +13,9 @@ from django.test import Client
 from accounts.models import User
 from tests import google as fake
 from tests.accounts.login_page import LOGIN, NOON, PASSWORD
-from tests.dialects.fixtures import furnished, stage
+from tests.dialects.fixtures import stage
 
-__all__ = ["furnished", "google", "stage"]
+__all__ = ["google", "stage"]
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from accounts.actions import organisations, tallies, users
 from accounts.models import Change, KeptAnswer, RevokedToken, Tally, User
 from recognition.actions import allowances, badges, core_values, hi5s, reports, reviews
 from recognition.models import Badge, Case, Recognition
-from tests.cast import RecognitionFactory, UserFactory
+from tests.cast import RecognitionFactory, UserFactory, assemble
 from tests.dialects import directory
+from tests.standing import Standing, standing
 
 PASSWORDS = "accounts.passwords.PasswordBackend"
 
@@ -44,9 +45,8 @@ def report(recognition: Recognition, by: User, reason: str = "This was not so.")
     return reports.raise_(by=by, recognition=recognition, mark_as="incorrect", reason=reason).case
 
 
-@pytest.fixture
-def stage(cast: SimpleNamespace) -> SimpleNamespace:
-    """Fill both organisations; whatever is Globex's says "zanzibar" or "globex"."""
+def _fill() -> SimpleNamespace:
+    cast = assemble()
     _furnish(cast, "acme", cast.ada, cast.mo, cast.cal, cast.ann, cast.ben, cast.thanks, "Kindness")
     dan = UserFactory(
         organisation=cast.globex, first_name="Dan", last_name="Zanzibar", display_name=""
@@ -69,6 +69,15 @@ def stage(cast: SimpleNamespace) -> SimpleNamespace:
     cast.change = Change.objects.filter(organisation=cast.acme, what="users.remove").get()
     cast.foreign_change = Change.objects.filter(organisation=cast.globex, what="users.remove").get()
     return cast
+
+
+filled = standing("filled", _fill)
+
+
+@pytest.fixture
+def stage(filled: Standing[SimpleNamespace], db: None) -> SimpleNamespace:
+    """Both organisations, filled; whatever is Globex's says "zanzibar" or "globex"."""
+    return filled.copy()
 
 
 def _furnish(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.dialects.fixtures import furnished, google, hooks, play, stage
+from tests.dialects.fixtures import google, hooks, play, stage
 
-__all__ = ["furnished", "google", "hooks", "play", "stage"]
+__all__ = ["google", "hooks", "play", "stage"]

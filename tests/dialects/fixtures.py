@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from importlib import import_module
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from peerly.dialects import DIALECTS
 from tests import google as fake
 from tests.dialects.asking import Play
 from tests.dialects.hooks import Hooks
 from tests.dialects.stage import Stage, furnish
+from tests.standing import Standing, standing
 
 SPEAK: dict[str, Hooks] = {
     each.name: import_module(f"tests.dialects.{each.name}.hooks").HOOKS for each in DIALECTS
@@ -27,18 +26,13 @@ def hooks(request: pytest.FixtureRequest) -> Hooks:
     return SPEAK[request.param]
 
 
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
-    """A stage for the tests of one file, which takes longer to furnish than most of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield furnish()
-        transaction.set_rollback(True)
+furnished = standing("furnished", furnish)
 
 
 @pytest.fixture
-def stage(furnished: Stage, db: None) -> Stage:
+def stage(furnished: Standing[Stage], db: None) -> Stage:
     """Two organisations that have one of everything; what a test does to them is rolled back."""
-    return deepcopy(furnished)
+    return furnished.copy()
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def _join_in(side: Side) -> None:
         (side.receiver, side.hidden),
     ):
         hi5s.give(by=person, recognition=recognition, comment=f"So true, says {side.word}!")
-    # They can be taken back for a minute, and all the tests of a file take longer.
+    # They can be taken back for a minute, and the tests that it stands for take longer.
     side.joined.hi5s.update(given_at=_ago(hours=-1))
     allowances.grant(by=side.admin, person=side.receiver, amount=2, reason=f"For {side.word}")
 

@@ -6,12 +6,12 @@ import pytest
 from pytest_django import Settings
 
 from tests.cast import OrganisationFactory, UserFactory
-from tests.dialects.fixtures import furnished, hooks, introduce, play, stage
+from tests.dialects.fixtures import hooks, introduce, play, stage
 from tests.dialects.rows import count_from_one
 from tests.dialects.stage import Stage, furnish
 from tests.server import Server
 
-__all__ = ["furnished", "hooks", "play", "stage"]
+__all__ = ["hooks", "play", "stage"]
 
 
 @pytest.fixture

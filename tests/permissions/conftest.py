@@ -6,10 +6,10 @@ import pytest
 
 from peerly.dialects.peerly.dialect import PEERLY
 from tests.dialects.asking import Caller, Play
-from tests.dialects.fixtures import SPEAK, furnished, google, stage
+from tests.dialects.fixtures import SPEAK, google, stage
 from tests.dialects.stage import Side, Stage
 
-__all__ = ["furnished", "google", "peerly", "stage"]
+__all__ = ["google", "peerly", "stage"]
 
 
 @pytest.fixture

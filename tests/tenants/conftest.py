@@ -7,10 +7,10 @@ from pytest_django import Settings
 
 from peerly.dialects import DIALECTS
 from tests.dialects.asking import Play
-from tests.dialects.fixtures import SPEAK, furnished, google, stage
+from tests.dialects.fixtures import SPEAK, google, stage
 from tests.dialects.stage import Stage
 
-__all__ = ["furnished", "google", "play", "stage"]
+__all__ = ["google", "play", "stage"]
 
 
 @pytest.fixture(params=[dialect.name for dialect in DIALECTS])
