@@ -13,6 +13,7 @@ from tests import cast as casting
 from tests import standing
 from tests.api import Api
 from tests.dialects.fixtures import furnished  # noqa: F401 - a fixture
+from tests.emptying import empty
 from tests.server import server  # noqa: F401 - a fixture
 
 
@@ -36,6 +37,7 @@ def pytest_configure() -> None:
     """Take out what costs a test run minutes and proves nothing."""
     from django.conf import settings
     from django.contrib.auth.hashers import Argon2PasswordHasher
+    from django.test import TransactionTestCase
 
     # Every new client would list all static files again; so they are looked up when asked for.
     settings.WHITENOISE_AUTOREFRESH = True
@@ -43,6 +45,7 @@ def pytest_configure() -> None:
     Argon2PasswordHasher.time_cost = 1
     Argon2PasswordHasher.memory_cost = 64
     Argon2PasswordHasher.parallelism = 1
+    TransactionTestCase._fixture_teardown = empty
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
