@@ -19,16 +19,16 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("auth/", include((google_sign_in, "social"))),
-    *about.urlpatterns,
-    *docs.urlpatterns,
-    path("", include("recognition.urls")),
-    path("", include("accounts.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("healthz/", health.healthz),
     path("readyz", health.readyz, name="readyz"),
     path("readyz/", health.readyz),
     path("faces/<str:name>.svg", faces.face, name="face"),
     *(mount(dialect) for dialect in DIALECTS),
+    *docs.urlpatterns,
+    *about.urlpatterns,
+    path("", include("recognition.urls")),
+    path("", include("accounts.urls")),
 ]
 
 handler400 = "peerly.handlers.bad_request"

@@ -101,11 +101,9 @@ def crossing() -> list[str]:
 
     A SuperAdmin acts in organisations that are not theirs, so as an actor one is nobody's.
     """
-    return [
-        f"{model.__name__} {row} {key.name}"
-        for model, key in references()
-        for row in _across(model, key)
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(*_whatever_crosses())
+        return [f"{name} {row} {key}" for name, row, key in cursor.fetchall()]
 
 
 def references() -> list[tuple[type[models.Model], Any]]:
@@ -118,12 +116,22 @@ def references() -> list[tuple[type[models.Model], Any]]:
     ]
 
 
-def _across(model: type[models.Model], key: Any) -> list[int]:
-    rows = model._base_manager.exclude(**{f"{key.name}": None})
+@cache
+def _whatever_crosses() -> tuple[str, tuple[Any, ...]]:
+    # One statement, as in everything().
+    first, *others = (
+        _across(model, key).values_list(models.Value(model.__name__), "pk", models.Value(key.name))
+        for model, key in references()
+    )
+    return first.union(*others, all=True).query.sql_with_params()
+
+
+def _across(model: type[models.Model], key: Any) -> models.QuerySet[Any]:
+    rows = model._base_manager.order_by().exclude(**{f"{key.name}": None})
     rows = rows.exclude(organisation=models.F(f"{key.name}__organisation"))
     if key.related_model is User:
         rows = rows.exclude(**{f"{key.name}__role": Role.SUPER_ADMIN})
-    return list(rows.values_list("pk", flat=True))
+    return rows
 
 
 def _path_to_owner(model: type[models.Model]) -> str | None:
