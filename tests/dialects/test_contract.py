@@ -154,7 +154,9 @@ def _is_echoed(given: str, told: str, good: bool) -> bool:
 
 
 def test_every_request_without_an_id_gets_one_of_its_own(play: Play):
-    asked = [play.nobody.ask("GET", path) for path in ("/", "/nowhere", "/users", "/users/x/y/z")]
+    asked = [
+        play.nobody.ask("GET", path) for path in ("/nothing", "/nowhere", "/users", "/users/x/y/z")
+    ]
 
     made = {str(uuid.UUID(answer["X-Request-Id"])) for answer in asked}
 
