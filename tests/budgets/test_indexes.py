@@ -7,6 +7,7 @@ from django.db import connection
 
 from peerly.api.pagination import Keyset
 from recognition.models import Recognition
+from tests.cast import CoreValueFactory, RecognitionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -15,12 +16,20 @@ SORTING = {"postgresql": "Sort", "sqlite": "TEMP B-TREE"}
 
 @pytest.fixture
 def feed(cast):
-    """Ann's feed, planned as if the table were long."""
+    """Ann's feed, planned as if the table were long, most of it other people's."""
+    for one, other in ((cast.cal, cast.ada), (cast.gus, cast.mia), (cast.mia, cast.gus)):
+        value = CoreValueFactory(organisation=one.organisation)
+        Recognition.objects.bulk_create(
+            RecognitionFactory.build(given_by=one, given_for=other, core_value=value)
+            for _ in range(200)
+        )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # On so few rows anything else would be cheaper.
             for way in ("seqscan", "bitmapscan", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
+            # Whatever other tests have left for the planner to think.
+            cursor.execute("ANALYZE recognition_recognition")
     return Recognition.objects.visible_to(cast.ann)
 
 
