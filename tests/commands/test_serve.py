@@ -57,8 +57,12 @@ def test_two_first_starts_at_once_make_one_demo_and_a_later_one_keeps_it(
         verified = installation.manage("verify_ledger")
         assert verified.stdout.startswith("64 people, ")
         where = f"http://127.0.0.1:{one.port}"
+        first, _, others = one.said.partition("is running. Ctrl-C stops it.\n\n")[2].partition("\n")
+        assert first == f"Open {where} in a browser and continue as Ann."
+        assert one.ask("/")[0] == 302
+        assert b"Continue as Ann" in one.ask("/sign-in")[1]
         for place in ("/docs", "/admin/", "/healthz"):
-            assert f"  {where}{place} " in one.said
+            assert f"  {where}{place} " in others
         first_token = one.token()
         as_ann = {"Authorization": f"Bearer {first_token}", "Content-Type": "application/json"}
         assert one.ask("/recognitions", "POST", json.dumps(THANKS), **as_ann)[0] == 201
@@ -98,6 +102,7 @@ def test_a_server_without_a_demo_stays_empty_replaces_dead_workers_and_is_outliv
         said = running.greeting()
         assert "curl" not in said
         assert "demo" not in said
+        assert f"Open {https} in a browser; GOOGLE_CLIENT_ID must be set before" in said
         assert "PUBLIC_URL is https, but PROXIES is 0: " in said
         assert "PUBLIC_URL is https, but BEHIND_TLS_PROXY is off: no HSTS is sent. " in said
         _assert_an_organisation_can_be_made(installation, running)

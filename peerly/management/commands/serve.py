@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
 
-from accounts.actions import tokens
+from accounts.actions import sign_ins, tokens
 from accounts.models import Organisation, User
 from peerly import checks, database, environment
 from peerly.environment import BadConfiguration
@@ -154,24 +154,35 @@ def _is_empty() -> bool:
 
 def _greeting(public_url: str) -> str:
     python = os.path.relpath(sys.executable)
+    ann = next(iter(sign_ins.demo_people()), None)
     lines = [
         f"Peerly {settings.VERSION} is running. Ctrl-C stops it.",
+        "",
+        _what_to_open(public_url, ann),
         "",
         f"  {public_url}/docs     the API, to read and to try",
         f"  {public_url}/admin/   administration; `{python} manage.py createsuperuser` lets you in",
         f"  {public_url}/healthz  whether it is well",
         "",
     ]
-    ann = User.objects.with_email("ann@acme.test").first()
     if ann is not None:
         token = tokens.issue(person=ann)
         lines += [
-            "Ask something as Ann, an employee of the demo's Acme:",
+            f"Or ask the API as {ann.get_short_name()}:",
             "",
             f"  curl -H 'Authorization: Bearer {token}' {public_url}/recognitions",
             "",
         ]
     return "\n".join(lines)
+
+
+def _what_to_open(public_url: str, ann: User | None) -> str:
+    """Return what to do first: where there is a demo, ``ann`` is the first of its people."""
+    if ann is not None:
+        return f"Open {public_url} in a browser and continue as {ann.get_short_name()}."
+    if settings.GOOGLE_CLIENT_ID:
+        return f"Open {public_url} in a browser and sign in with Google."
+    return f"Open {public_url} in a browser; GOOGLE_CLIENT_ID must be set before anybody signs in."
 
 
 def _answers(address: str, server: int) -> bool:
