@@ -18,6 +18,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.policies import is_anybody, is_in_one_organisation
@@ -84,19 +85,31 @@ def _to_administration(request: HttpRequest) -> HttpResponse:
     return redirect("admin:index")
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the browser to sign in, and back to the page it is on afterwards."""
-    here = {"next": place_of(request)}
-    address = f"{reverse('sign_in')}?{urlencode(here)}"
-    if getattr(request, "htmx", False):
+def to_sign_in(request: HttpRequest, then: str = "") -> HttpResponse:
+    """Send the browser to sign in, and afterwards to ``then`` or back to the page it is on."""
+    address = f"{reverse('sign_in')}?{urlencode({'next': then or place_of(request)})}"
+    if in_place(request):
         return HttpResponseClientRedirect(address)
     return redirect(address)
 
 
+def in_place(request: HttpRequest) -> HtmxDetails | None:
+    """Return how a script asks for a part of a page, to put it in place; None for a whole page."""
+    # What fails before its middleware was asked for as a whole, as far as anybody knows.
+    asked: HtmxDetails | None = getattr(request, "htmx", None)
+    return asked or None
+
+
+def is_for(request: HttpRequest, part: str) -> bool:
+    """Whether a script asks for the ``part`` of a page that has this id."""
+    asked = in_place(request)
+    return asked is not None and asked.target == part
+
+
 def place_of(request: HttpRequest) -> str:
     """Return the path of the page that somebody is on: of a form, the one it stands on."""
-    if getattr(request, "htmx", False):
-        return safe_path(request, request.htmx.current_url_abs_path)  # type: ignore[attr-defined]
+    if asked := in_place(request):
+        return safe_path(request, asked.current_url_abs_path)
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.views.page import in_place
 from peerly.api.pagination import BadCursor, Keyset
 from peerly.errors import Gone
 
 AFTER = "after"
 """The parameter of an address that says behind which row the page begins."""
-
 
 ROWS = 25
 """Of a list that is read line by line, what fits two screens."""
@@ -53,4 +53,4 @@ def stretch(
 
 def is_continued(request: HttpRequest) -> bool:
     """Whether the page has the rows before already, and asks for the next ones in place."""
-    return bool(request.htmx) and AFTER in request.GET  # type: ignore[attr-defined]
+    return in_place(request) is not None and AFTER in request.GET

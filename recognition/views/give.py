@@ -6,7 +6,7 @@ Each step is a page of its own; with scripts they follow each other in the box a
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
-from accounts.views.page import REFUSED, page, place_of, to_sign_in
+from accounts.views.page import REFUSED, in_place, is_for, page, place_of, to_sign_in
 from peerly.errors import Refused
 from peerly.notation import as_id, is_storable
 from recognition import policies
@@ -39,10 +39,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """Keep what was typed by somebody whose session has ended; else go on."""
     if request.method == "POST" and not request.user.is_authenticated:
         request.session[DRAFT] = {name: request.POST.get(name, "") for name in KEPT}
-        response = to_sign_in(request)
-        going_on = f"{reverse('sign_in')}?{urlencode({'next': reverse('give')})}"
-        response["HX-Redirect" if "HX-Redirect" in response else "Location"] = going_on
-        return response
+        return to_sign_in(request, then=reverse("give"))
     answer: HttpResponse = _give(request)
     return answer
 
@@ -90,8 +87,8 @@ def _choose(request: HttpRequest, viewer: User) -> HttpResponse:
         lately = lately_thanked(people, viewer)[:CHOICES]
         found = lately or people.order_by("first_name_folded", "id")[:CHOICES]
     told = {"people": list(found)[:CHOICES], "typed": typed, "is_cut": len(found) > CHOICES}
-    is_list = request.htmx and request.htmx.target == "give-people"  # type: ignore[attr-defined]
-    return render(request, f"recognition/give_{'people' if is_list else 'who'}.html", told)
+    template = "give_people" if is_for(request, "give-people") else "give_who"
+    return render(request, f"recognition/{template}.html", told)
 
 
 def _write(
@@ -106,7 +103,7 @@ def _sent(request: HttpRequest, viewer: User, given: Recognition) -> HttpRespons
     receiver = given.given_for.get_short_name() or str(given.given_for)
     messages.success(request, gettext("Sent to %s.") % receiver)
     feed = reverse("feed")
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not in_place(request):
         return redirect(feed)
     if urlsplit(place_of(request)).path != feed:
         return HttpResponseClientRedirect(feed)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.views.page import page
+from accounts.views.page import is_for, page
 from accounts.views.stretch import is_continued, stretch
 from peerly.notation import is_storable
 from recognition import policies
@@ -38,9 +38,8 @@ def people(request: HttpRequest, viewer: User) -> HttpResponse:
     if is_continued(request):
         return render(request, "recognition/people_rows.html", told)
     told["count"] = found.count()
-    is_found = request.htmx and request.htmx.target == "people"  # type: ignore[attr-defined]
-    name = "people_found" if is_found else "people"
-    return render(request, f"recognition/{name}.html", told)
+    template = "people_found" if is_for(request, "people") else "people"
+    return render(request, f"recognition/{template}.html", told)
 
 
 def _named_like(typed: str, viewer: User) -> Any:

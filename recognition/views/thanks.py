@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.views.page import REFUSED, back, page, refuse
+from accounts.views.page import REFUSED, back, in_place, page, refuse
 from peerly.errors import Gone, Refused
 from recognition import policies
 from recognition.actions import hi5s, reports
@@ -49,7 +49,7 @@ def hi5(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
             viewer,
             lambda: hi5s.give(by=viewer, recognition=recognition, comment=comment),
         )
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not in_place(request):
         return redirect("thanks", number)
     return _standing(request, recognition, viewer)
 
@@ -104,7 +104,7 @@ def _standing(
     request: HttpRequest, recognition: Recognition, viewer: User, *, status: int = 200
 ) -> HttpResponse:
     """Answer with the foot of the card, or go back to the page it stands on."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not in_place(request):
         return back(request, reverse("thanks", args=[recognition.pk]))
     told = {"thanks": _found(viewer, recognition.pk), "as_fragment": True}
     return render(request, "recognition/hi5s_fragment.html", told, status=status)
