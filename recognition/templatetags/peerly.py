@@ -44,7 +44,7 @@ def standing_of(request: Any) -> Standing:
     known: Standing | None = getattr(request, "standing", None)
     if known is None:
         # Anew: what the request has done may have changed it since the person was loaded.
-        viewer = with_allowance(User.all_objects).get(pk=request.user.pk)
+        viewer = with_allowance(User.all_objects.in_sight_of(request.user)).get(pk=request.user.pk)
         known = request.standing = _standing_now(viewer)
     return known
 
