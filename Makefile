@@ -62,6 +62,11 @@ check: development ## lint, format, types, imports, migrations, deployment setti
 messages: development ## collect the words of the pages, and say which wait for a translation
 	@$(python) -m tests.messages
 
+# It takes npm, which nothing else here does.
+.PHONY: vendored
+vendored: development ## take the font and the icons of the pages anew from their packages
+	@$(python) -m tests.vendored
+
 # Versions stay as they are unless asked: make lock ARGS=--upgrade
 .PHONY: lock
 lock: virtualenv ## work out requirements*.txt again from requirements*.in
