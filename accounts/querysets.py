@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.domains import known_spellings
 from accounts.roles import ADMINISTRATORS, Role
 from accounts.spelling import folded
+from peerly.notation import is_storable
 from peerly.prepared import Later
 
 if TYPE_CHECKING:
@@ -171,6 +172,16 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
             | Q(last_name_folded__startswith=start)
             | Q(display_name_folded__startswith=start)
         )
+
+    def named_as_typed(self, typed: str) -> Self:
+        """Return those named like what somebody typed to search: all for nothing typed."""
+        if not typed:
+            return self
+        return self.named_like(typed) if is_storable(typed) else self.none()
+
+    def by_name(self) -> Self:
+        """Order for people to read."""
+        return self.order_by("first_name_folded", "last_name_folded", "id")
 
     def with_email(self, email: str) -> Self:
         """Return the person with that address, in any case and either spelling of its domain."""

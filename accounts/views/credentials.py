@@ -19,9 +19,9 @@ from accounts import families, policies
 from accounts.action_forms import carried_out
 from accounts.actions import credentials
 from accounts.models import Credential, User
-from accounts.views.page import REFUSED, page
+from accounts.views.page import REFUSED, one_of, page
 from accounts.views.stretch import stretch
-from peerly.errors import Gone, NotAllowed
+from peerly.errors import NotAllowed
 from peerly.notation import as_id
 
 
@@ -86,11 +86,9 @@ def reactivate(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 def _switch(
     request: HttpRequest, viewer: User, number: int, switch: Callable[..., Credential], done: str
 ) -> HttpResponse:
-    found = Credential.objects.visible_to(viewer).filter(pk=number).first()
-    if found is None:
-        raise Gone
-    switch(by=viewer, credential=found)
-    messages.success(request, done % found)
+    credential = one_of(Credential.objects.visible_to(viewer), number)
+    switch(by=viewer, credential=credential)
+    messages.success(request, done % credential)
     return redirect("settings_keys")
 
 
@@ -115,12 +113,10 @@ def _owner(viewer: User, number: str) -> User:
     """
     if not number:
         return viewer
-    found: User | None = User.objects.visible_to(viewer).filter(pk=as_id(number) or 0).first()
-    if found is None:
-        raise Gone
-    if not policies.can_keep_credentials(viewer, found):
+    owner: User = one_of(User.objects.visible_to(viewer), as_id(number) or 0)
+    if not policies.can_keep_credentials(viewer, owner):
         raise NotAllowed
-    return found
+    return owner
 
 
 def _made(viewer: User, owner: User, said: dict[str, Any]) -> credentials.Issued:

@@ -20,8 +20,7 @@ from accounts.actions import organisations
 from accounts.models import Organisation, User
 from accounts.organisation_form import SettingsForm
 from accounts.periods import Frequency
-from accounts.views.page import REFUSED, page
-from peerly.errors import Gone
+from accounts.views.page import REFUSED, one_of, page
 
 FREQUENCIES = [
     (Frequency.WEEKLY, _("Every week, on Monday")),
@@ -68,10 +67,7 @@ def organisation(request: HttpRequest, viewer: User) -> HttpResponse:
 
 
 def _home(viewer: User) -> Organisation:
-    found = Organisation.objects.visible_to(viewer).filter(pk=viewer.home.pk).first()
-    if found is None:
-        raise Gone
-    return found
+    return one_of(Organisation.objects.visible_to(viewer), viewer.home.pk)
 
 
 def _terms(home: Organisation) -> dict[str, Any]:

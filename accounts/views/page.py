@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,6 +27,7 @@ from peerly.content_security import HEADER, PAGE, policy
 from peerly.errors import Gone, NotAllowed, Refused, Removed
 
 P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
 Page = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
 
 PAGE_WITH_PICTURES = {**PAGE, "img-src": "'self' https:"}
@@ -83,6 +85,14 @@ def _to_administration(request: HttpRequest) -> HttpResponse:
     if request.path != "/":
         raise PermissionDenied
     return redirect("admin:index")
+
+
+def one_of(rows: QuerySet[M], number: int) -> M:
+    """Return the one of ``rows`` with this id. Raises Gone, which the page makes a 404 of."""
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise Gone
+    return row
 
 
 def to_sign_in(request: HttpRequest, then: str = "") -> HttpResponse:

@@ -29,6 +29,15 @@ class Stretch:
     is_first: bool
 
 
+LONGEST_NAME = 100
+"""Characters of a name to look for; what is typed beyond them is not looked at."""
+
+
+def typed_name(request: HttpRequest) -> str:
+    """Return the beginning of a name that the page was asked to look for; "" for none."""
+    return request.GET.get("q", "").strip()[:LONGEST_NAME]
+
+
 def stretch(
     rows: QuerySet[Any], request: HttpRequest, viewer: User, *, of: str, length: int = ROWS
 ) -> Stretch:

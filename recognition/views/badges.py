@@ -16,7 +16,7 @@ from accounts import policies
 from accounts.action_forms import ActionForm, Name, carried_out
 from accounts.models import User
 from accounts.periods import Frequency
-from accounts.views.page import REFUSED, page, too_late
+from accounts.views.page import REFUSED, one_of, page, too_late
 from peerly.errors import Gone
 from recognition.actions import badges as actions
 from recognition.models import Badge
@@ -98,10 +98,7 @@ def remove(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 def _found(viewer: User, number: int) -> Any:
-    found = Badge.objects.visible_to(viewer).with_award_count().filter(pk=number).first()
-    if found is None:
-        raise Gone
-    return found
+    return one_of(Badge.objects.visible_to(viewer).with_award_count(), number)
 
 
 def _ask(request: HttpRequest, form: BadgeForm) -> HttpResponse:

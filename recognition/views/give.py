@@ -18,8 +18,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from accounts.views.page import REFUSED, in_place, is_for, page, place_of, to_sign_in
+from accounts.views.stretch import typed_name
 from peerly.errors import Refused
-from peerly.notation import as_id, is_storable
+from peerly.notation import as_id
 from recognition import policies
 from recognition.actions import recognitions
 from recognition.forms import Thanks
@@ -79,13 +80,10 @@ def _read(request: HttpRequest, viewer: User, receiver: User) -> HttpResponse:
 
 def _choose(request: HttpRequest, viewer: User) -> HttpResponse:
     """Offer colleagues: those whose name begins as typed, else those thanked lately."""
-    typed = request.GET.get("q", "").strip()
-    people = _colleagues(viewer)
-    if typed and is_storable(typed):
-        found = people.named_like(typed[:100]).order_by("first_name_folded", "id")[: CHOICES + 1]
-    else:
-        lately = lately_thanked(people, viewer)[:CHOICES]
-        found = lately or people.order_by("first_name_folded", "id")[:CHOICES]
+    typed, people = typed_name(request), _colleagues(viewer)
+    found = people.named_as_typed(typed).by_name()[: CHOICES + 1]
+    if not typed:
+        found = lately_thanked(people, viewer)[:CHOICES] or found[:CHOICES]
     told = {"people": list(found)[:CHOICES], "typed": typed, "is_cut": len(found) > CHOICES}
     template = "give_people" if is_for(request, "give-people") else "give_who"
     return render(request, f"recognition/{template}.html", told)

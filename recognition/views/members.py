@@ -18,10 +18,10 @@ from accounts.action_forms import ActionForm, carried_out
 from accounts.actions import users
 from accounts.models import User
 from accounts.roles import Role
-from accounts.views.page import REFUSED, page, refuse, too_late
-from accounts.views.stretch import stretch
+from accounts.views.page import REFUSED, one_of, page, refuse, too_late
+from accounts.views.stretch import stretch, typed_name
 from peerly.errors import Gone, Refused
-from peerly.notation import as_id, is_storable
+from peerly.notation import as_id
 from recognition.actions import allowances
 from recognition.forms import Extra
 from recognition.models import Hi5, LedgerEntry, Recognition, balance_of
@@ -34,7 +34,6 @@ MEANING = {
     Role.ORGANISATION_ADMIN: _("gives, decides about reports and runs these settings"),
 }
 
-LONGEST_SEARCH = 100
 GRANTS_TOLD = 5
 
 
@@ -65,13 +64,10 @@ def members(request: HttpRequest, viewer: User) -> HttpResponse:
     is_removed = request.GET.get("show") == "removed"
     people = User.all_objects.visible_to(viewer)
     people = people.removed() if is_removed else people.live()
-    typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    if typed:
-        people = people.named_like(typed) if is_storable(typed) else people.none()
+    typed = typed_name(request)
+    rows = people.named_as_typed(typed).by_name()
     told = {
-        "people": stretch(
-            people.order_by("first_name_folded", "id"), request, viewer, of="members"
-        ),
+        "people": stretch(rows, request, viewer, of="members"),
         "is_removed": is_removed,
         "typed": typed,
     }
@@ -167,10 +163,7 @@ def restore(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 def _found(viewer: User, number: int) -> Any:
     people = with_newest_grant(with_standing(User.all_objects.visible_to(viewer)))
-    found = people.select_related("soft_delete_by").filter(pk=number).first()
-    if found is None:
-        raise Gone
-    return found
+    return one_of(people.select_related("soft_delete_by"), number)
 
 
 def _show(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.action_forms import Prose, carried_out
 from accounts.models import User
-from accounts.views.page import REFUSED, back, page
+from accounts.views.page import REFUSED, back, one_of, page
 from accounts.views.stretch import stretch
 from peerly.errors import Gone
 from recognition import policies
@@ -104,10 +104,7 @@ def _decide(viewer: User, found: Case, said: dict[str, Any]) -> None:
 
 
 def _found(viewer: User, number: int) -> Case:
-    found: Case | None = Case.objects.visible_to(viewer).with_people().filter(pk=number).first()
-    if found is None:
-        raise Gone
-    return found
+    return one_of(Case.objects.visible_to(viewer).with_people(), number)
 
 
 def _show(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.views.page import page
+from accounts.views.page import one_of, page
 from accounts.views.stretch import is_continued, stretch
 from accounts.views.told import told_of
 from peerly.errors import Gone
@@ -20,9 +20,7 @@ from recognition import policies
 from recognition.charts import bars
 from recognition.models import BadgeAward, CoreValue, LedgerEntry, Recognition
 from recognition.querysets import with_recognition_counts
-
-CARDS = 12
-"""Recognitions of a page, as on the feed."""
+from recognition.views.feed import CARDS
 
 AWARDS = 20
 """Badges of a page."""
@@ -77,25 +75,23 @@ class Tab:
 def person(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Show one colleague; those who were removed only to whoever administers the organisation."""
     people = with_recognition_counts(User.all_objects.visible_to(viewer).with_record())
-    found = people.filter(pk=number).first()
-    if found is None:
-        raise Gone
-    look = Look(request, viewer, found)
+    shown = one_of(people, number)
+    look = Look(request, viewer, shown)
     open_to = {name: tab for name, tab in TABS.items() if look.is_own or not tab.is_private}
     name = request.GET.get("tab", "received")
     if name not in open_to:
         raise Gone
     tab = open_to[name]
-    told = {**tab.tell(look), "person": found, "is_own": look.is_own}
+    told = {**tab.tell(look), "person": shown, "is_own": look.is_own}
     if is_continued(request) and tab.rows:
         return render(request, tab.rows, told)
     counts = {
-        "received": found.recognitions_received_count,
-        "given": found.recognitions_given_count,
+        "received": shown.recognitions_received_count,
+        "given": shown.recognitions_given_count,
     }
     told |= {
-        "facts": told_of(found, viewer),
-        "may_thank": policies.can_give(viewer) and not look.is_own and not found.is_removed,
+        "facts": told_of(shown, viewer),
+        "may_thank": policies.can_give(viewer) and not look.is_own and not shown.is_removed,
         "panel": tab.template,
         "tabs": [(key, each.label, counts.get(key), key == name) for key, each in open_to.items()],
     }

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.views.page import REFUSED, back, in_place, page, refuse
-from peerly.errors import Gone, Refused
+from accounts.views.page import REFUSED, back, in_place, one_of, page, refuse
+from peerly.errors import Refused
 from recognition import policies
 from recognition.actions import hi5s, reports
 from recognition.forms import Comment, Doubt
@@ -83,10 +83,7 @@ def report(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 def _found(viewer: User, number: int) -> Recognition:
-    found = Recognition.objects.visible_to(viewer).on_cards(viewer).filter(pk=number).first()
-    if found is None:
-        raise Gone
-    return found
+    return one_of(Recognition.objects.visible_to(viewer).on_cards(viewer), number)
 
 
 def _done(request: HttpRequest, recognition: Recognition, viewer: User, act: Any) -> HttpResponse:

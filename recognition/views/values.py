@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import policies
 from accounts.action_forms import ActionForm, Prose, WebAddress, carried_out
 from accounts.models import User
-from accounts.views.page import REFUSED, page
-from peerly.errors import Gone
+from accounts.views.page import REFUSED, one_of, page
 from peerly.notation import as_id
 from recognition.actions import core_values
 from recognition.models import CoreValue
@@ -86,9 +85,7 @@ def add(request: HttpRequest, viewer: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Change a value; what was given for it stays with it."""
-    value = CoreValue.objects.visible_to(viewer).filter(pk=number).first()
-    if value is None:
-        raise Gone
+    value = one_of(CoreValue.objects.visible_to(viewer), number)
     data = request.POST if request.method == "POST" else None
     form = ValueForm(data, viewer=viewer, instance=value)
 
