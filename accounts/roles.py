@@ -18,3 +18,10 @@ ADMINISTRATORS = frozenset({Role.SUPER_ADMIN, Role.ORGANISATION_ADMIN})
 
 GRANTABLE = (Role.EMPLOYEE, Role.MODERATOR)
 """Those that an integration gives and takes: who administers is decided by people, in person."""
+
+NAMES_ON_PAGES = {
+    Role.EMPLOYEE: _("Employee"),
+    Role.MODERATOR: _("Moderator"),
+    Role.ORGANISATION_ADMIN: _("Administrator"),
+}
+"""The roles within an organisation, as people call them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -66,6 +67,11 @@ class FeedFilter(forms.Form):
     def parameters(self) -> dict[str, str]:
         """What makes these filters, for an address."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address; empty when nothing is filtered."""
+        return f"?{urlencode(self.parameters)}" if self.is_on else ""
 
     def clean_value(self) -> Any:
         """Return the core value, if one is wanted."""

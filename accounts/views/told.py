@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from accounts import policies
 from accounts.models import Attribute, User, record_of
+from accounts.roles import NAMES_ON_PAGES, Role
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _to_colleagues(person: User, viewer: User) -> Iterator[Fact]:
 
 def _to_administrators(person: User, viewer: User) -> Iterator[Fact]:
     record = record_of(person)
-    yield Fact(gettext("Role"), person.get_role_display())
+    yield Fact(gettext("Role"), str(NAMES_ON_PAGES[Role(person.role)]))
     yield Fact(gettext("Employee id"), record.employee_id or "")
     yield Fact(gettext("External id"), record.external_id or "")
     yield Fact(gettext("Phone"), record.phone_number)

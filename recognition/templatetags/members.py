@@ -5,22 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import NAMES_ON_PAGES, Role
 
 register = template.Library()
-
-ROLES = {
-    Role.EMPLOYEE: _("Employee"),
-    Role.MODERATOR: _("Moderator"),
-    Role.ORGANISATION_ADMIN: _("Administrator"),
-}
-"""The roles within an organisation, as people call them."""
 
 
 @register.filter
 def role_name(person: User) -> Any:
     """Return what somebody's role is called."""
-    return ROLES[Role(person.role)]
+    return NAMES_ON_PAGES[Role(person.role)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +36,6 @@ def feed(request: HttpRequest, viewer: User) -> HttpResponse:
         "next_page": cards.next_page,
         "newest": cards.rows[0].pk if cards.rows and cards.is_first else None,
         "filters": asked,
-        "query": f"?{urlencode(asked.parameters)}" if asked.is_on else "",
         "gives": policies.can_give(viewer),
     }
     template = "cards" if is_continued(request) else "feed"
@@ -71,11 +68,6 @@ def news(request: HttpRequest, viewer: User) -> HttpResponse:
     told = {
         "count": min(count, MOST_NEWS),
         "is_many": count > MOST_NEWS,
-        "address": _address(asked),
+        "address": reverse("feed") + asked.query,
     }
     return render(request, "recognition/news.html", told)
-
-
-def _address(asked: FeedFilter) -> str:
-    query = urlencode(asked.parameters)
-    return f"{reverse('feed')}?{query}" if query else reverse("feed")

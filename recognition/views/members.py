@@ -17,7 +17,7 @@ from accounts import policies
 from accounts.action_forms import ActionForm, carried_out
 from accounts.actions import users
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import NAMES_ON_PAGES, Role
 from accounts.views.page import REFUSED, one_of, page, refuse, too_late
 from accounts.views.stretch import stretch, typed_name
 from peerly.errors import Gone, Refused
@@ -26,7 +26,6 @@ from recognition.actions import allowances
 from recognition.forms import Extra
 from recognition.models import Hi5, LedgerEntry, Recognition, balance_of
 from recognition.querysets import with_newest_grant, with_standing
-from recognition.templatetags.members import ROLES
 
 MEANING = {
     Role.EMPLOYEE: _("gives and receives"),
@@ -52,7 +51,7 @@ class RoleForm(ActionForm):
         super().__init__(data, **kwargs)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.value, f"{name}: {MEANING[role]}")
-            for role, name in ROLES.items()
+            for role, name in NAMES_ON_PAGES.items()
             if policies.can_give_role(viewer, role)
         ]
 
