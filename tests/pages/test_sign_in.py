@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.actions import users
 from accounts.models import Organisation
+from accounts.roles import Role
 from tests.pages.visiting import IN_PLACE, links_of, visit, words_of
 
 
@@ -76,7 +77,7 @@ def test_nobody_else_can_be_continued_as(demo: SimpleNamespace, settings: Any, w
     assert signed_in_as(browser) is None
 
 
-@pytest.mark.parametrize("why", ["switched off", "no demo", "removed"])
+@pytest.mark.parametrize("why", ["switched off", "no demo", "removed", "a SuperAdmin"])
 def test_there_is_no_such_door_where_this_is_no_demo(
     demo: SimpleNamespace, settings: Any, why: str
 ) -> None:
@@ -85,6 +86,8 @@ def test_there_is_no_such_door_where_this_is_no_demo(
         Organisation.objects.update(is_demo=False)
     if why == "removed":
         users.remove(by=demo.ada, person=demo.ann)
+    if why == "a SuperAdmin":
+        users.change_role(by=demo.root, person=demo.ann, role_id=Role.SUPER_ADMIN)
     browser = visit()
     assert "as Ann" not in words_of(browser.get("/sign-in"))
     assert browser.post("/sign-in/demo", {"who": "ann@acme.test"}).status_code == 404
