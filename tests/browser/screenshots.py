@@ -19,6 +19,11 @@ from tests.commands.installation import fresh
 
 SIZES = {1280: 800, 360: 740}
 SCHEMES = ("light", "dark")
+LOAD_ALL = """async () => {
+  for (const one of document.images) one.loading = "eager";
+  await Promise.all([...document.images].map((one) => one.decode().catch(() => null)));
+}"""
+"""What is further down comes when somebody scrolls there; nobody does, in a picture of it all."""
 
 Cookies = dict[str, list[Any]]
 
@@ -106,6 +111,7 @@ def _take(
         if answer is None or answer.status != shot.status:
             yield f"{shot.path} for {shot.whose or 'a stranger'}: {answer and answer.status}"
         page.locator(shot.ready).first.wait_for()
+        page.evaluate(LOAD_ALL)
         page.screenshot(path=folder / f"{shot.name}-{width}-{scheme}.png", full_page=True)
         context.close()
 
