@@ -21,7 +21,6 @@ from recognition.marks import MARKS
 from recognition.models import CoreValue, Recognition
 from recognition.querysets import RecognitionQuerySet
 
-LONGEST_WORDS = 5000
 LONGEST_COMMENT = 1000
 
 
@@ -169,13 +168,18 @@ class Thanks(forms.Form):
         self.values = list(CoreValue.objects.visible_to(viewer).as_tree())
         self.fields["core_value"].queryset = CoreValue.objects.visible_to(viewer)  # type: ignore[attr-defined]
 
+    @property
+    def most(self) -> int:
+        """How many characters there may be."""
+        return Recognition.LONGEST_TEXT
+
     def clean_text(self) -> str:
         """Count the characters that say something; keep them all (peerly-v1 §5)."""
         text: str = self.cleaned_data["text"]
         if not text.strip():
             raise ValidationError(_("Say it in a few words."))
-        if len(text.strip()) > LONGEST_WORDS:
-            raise ValidationError(_("At most %d characters.") % LONGEST_WORDS)
+        if len(text.strip()) > Recognition.LONGEST_TEXT:
+            raise ValidationError(_("At most %d characters.") % Recognition.LONGEST_TEXT)
         return text
 
 

@@ -16,6 +16,9 @@ NEWEST = ("-given_at", "-id")
 class Recognition(Owned):
     """One colleague's thanks to another for living a core value, in words; never edited."""
 
+    LONGEST_TEXT = 5000
+    """Characters, without the blanks around them (peerly-v1 §5)."""
+
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recognitions_given"
     )

@@ -103,7 +103,7 @@ class NewRecognition(serializers.Serializer):
         """Count the characters that say something; keep them all."""
         if not text.strip():
             raise serializers.ValidationError("This field may not be blank.")
-        if len(text.strip()) > 5000:
+        if len(text.strip()) > Thanks.LONGEST_TEXT:
             raise serializers.ValidationError("Enter at most 5,000 characters.")
         return text
 
