@@ -105,8 +105,12 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
         return self.display_name or self.first_name
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Tie a session to the password, as Django does, and to how often they came back."""
-        tied = f"{super()._get_session_auth_hash(secret)}:{self.restorations}"  # type: ignore[misc]
+        """Tie a session to the password, as Django does, and to how often they came back.
+
+        And to being a SuperAdmin or not: whoever becomes one signs in as one.
+        """
+        password = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        tied = f"{password}:{self.restorations}:{self.role == Role.SUPER_ADMIN}"
         return salted_hmac("peerly.session", tied, secret=secret, algorithm="sha256").hexdigest()
 
     @property

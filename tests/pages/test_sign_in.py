@@ -94,6 +94,20 @@ def test_there_is_no_such_door_where_this_is_no_demo(
     assert signed_in_as(browser) is None
 
 
+def test_a_visit_to_the_demo_does_not_grow_into_one_of_a_super_admin(
+    demo: SimpleNamespace, settings: Any
+) -> None:
+    settings.DEMO = True
+    browser = visit()
+    browser.post("/sign-in/demo", {"who": "ann@acme.test"})
+    assert signed_in_as(browser) == str(demo.ann.pk)
+
+    users.change_role(by=demo.root, person=demo.ann, role_id=Role.SUPER_ADMIN)
+
+    assert browser.get("/admin/")["Location"].startswith("/admin/login/")
+    assert signed_in_as(browser) is None
+
+
 def test_without_any_way_in_the_page_says_what_is_missing(db: None, settings: Any) -> None:
     settings.GOOGLE_CLIENT_ID = ""
     assert "GOOGLE_CLIENT_ID" in words_of(visit().get("/sign-in"))
