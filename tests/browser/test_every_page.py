@@ -69,6 +69,22 @@ def test_no_page_has_a_barrier_or_sticks_out_or_jumps(
         axe(page)  # at the narrow width, where targets are nearest to each other
 
 
+def test_every_page_in_the_navigation_has_its_name_in_sight(
+    cast: SimpleNamespace, open_page: Open
+) -> None:
+    page = open_page("/about", cast.ada)
+    page.goto("/")
+    for width in (320, 360, 870, 1000, 1130):
+        page.set_viewport_size({"width": width, "height": 700})
+        boxes = [each.bounding_box() for each in page.locator(".navigation span").all()]
+        assert (width, len(boxes), min(box["width"] for box in boxes) > 15) == (width, 6, True)
+        last, balance = boxes[-1], page.locator("#balance").bounding_box()
+        is_below = last["y"] > balance["y"] + balance["height"]
+        assert (width, is_below or last["x"] + last["width"] < balance["x"]) == (width, True)
+        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert (width, fits) == (width, True)
+
+
 PAYLOADS = (
     "<script>pwned()</script>",
     "<img src=x onerror=pwned()>",

@@ -66,7 +66,7 @@ def test_one_can_continue_as_the_people_of_a_demo(demo: SimpleNamespace, setting
     answer = browser.post("/sign-in/demo", {"who": "mo@acme.test", "next": "/give?to=1"})
     assert (answer.status_code, answer["Location"]) == (302, "/give?to=1")
     assert signed_in_as(browser) == str(demo.mo.pk)
-    assert "This is a demo, and you are Mo." in words_of(browser.get("/"))
+    assert "Demo: you are Mo, and nobody here is real." in words_of(browser.get("/"))
 
 
 @pytest.mark.parametrize("who", ["ben@acme.test", "root@peerly.test", "gus@globex.test", "", "x"])
