@@ -63,6 +63,7 @@ def test_one_can_continue_as_the_people_of_a_demo(demo: SimpleNamespace, setting
         "Ada",
         "Zoe",
     ]
+    assert "Administrator, Acme" in page
     answer = browser.post("/sign-in/demo", {"who": "mo@acme.test", "next": "/give?to=1"})
     assert (answer.status_code, answer["Location"]) == (302, "/give?to=1")
     assert signed_in_as(browser) == str(demo.mo.pk)
