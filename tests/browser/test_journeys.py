@@ -25,6 +25,7 @@ def thank_ben(page: Page) -> None:
     page.get_by_role("link", name="Who has made your week better?").click()
     page.get_by_role("searchbox").fill("be")
     page.locator("#give-people").get_by_role("link", name="Ben Tester").click()
+    expect(page.get_by_role("heading", name="Thank Ben Tester")).to_be_focused()
     page.locator("#give").get_by_text("Own the outcome").click()
     page.get_by_label("What did they do?").fill(WORDS)
     page.get_by_role("button", name="Look at it first").click()
@@ -41,7 +42,7 @@ def test_ann_thanks_ben_in_place(cast: SimpleNamespace, open_page: Open, width: 
     given = Recognition.objects.latest("id")
     assert given.text == WORDS
     assert page.locator("#cards article").first.get_attribute("id") == f"thanks-{given.pk}"
-    expect(page.get_by_role("link", name="Who has made your week better?")).to_be_visible()
+    expect(page.get_by_role("link", name="Who has made your week better?")).to_be_focused()
     assert page.url.endswith("/")
 
 
@@ -49,15 +50,49 @@ def test_cal_gives_a_hi5_and_takes_it_back(cast: SimpleNamespace, open_page: Ope
     page = open_page("/", cast.cal)
     thanks = card(page, cast.thanks)
     thanks.get_by_text("with a word").click()
-    thanks.get_by_role("textbox", name="What would you like to add?").fill("So true!")
-    thanks.get_by_role("button", name="Hi5").click()
-    expect(thanks.get_by_text("Your hi5")).to_be_visible()
+    expect(thanks.get_by_role("textbox", name="What would you like to add?")).to_be_focused()
+    page.keyboard.type("So true!")
+    page.keyboard.press("Enter")
+    expect(thanks.locator(".hi5-given")).to_be_focused()
     expect(page.locator("#balance")).to_contain_text("4 hi5s left")
     assert Hi5.objects.standing().get().comment == "So true!"
-    thanks.get_by_role("button", name="Undo").click()
-    expect(thanks.get_by_role("button", name="Hi5")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(thanks.get_by_role("button", name="Hi5")).to_be_focused()
     expect(page.locator("#balance")).to_contain_text("5 hi5s left")
     assert not Hi5.objects.standing().exists()
+
+
+@pytest.mark.one_database("nothing is written")
+def test_the_filters_open_and_close_in_place(cast: SimpleNamespace, open_page: Open) -> None:
+    page = open_page("/", cast.ann)
+    toggle = page.get_by_role("link", name="Filter")
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    toggle.press("Enter")
+    expect(page.get_by_role("heading", name="Which recognitions?")).to_be_visible()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    expect(toggle).to_be_focused()
+    toggle.press("Enter")
+    expect(page.get_by_role("heading", name="Which recognitions?")).to_have_count(0)
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    page.get_by_label("Your account").press("Enter")
+    expect(page.get_by_role("link", name="My profile")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="My profile")).to_be_hidden()
+    expect(page.get_by_label("Your account")).to_be_focused()
+
+
+@pytest.mark.one_database("nothing is written")
+def test_what_is_missing_gets_the_focus(cast: SimpleNamespace, open_page: Open, watch: Any) -> None:
+    page = open_page(f"/give?to={cast.ben.pk}", cast.ann)
+    watch.expect("status of 422")
+    page.locator("#give").evaluate("form => { form.noValidate = true; }")
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_role("radio").first).to_be_focused()
+    page.get_by_role("radio").first.check()
+    page.locator("#give").evaluate("form => { form.noValidate = true; }")
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_label("What did they do?")).to_be_focused()
 
 
 def test_a_refusal_in_place_is_announced(

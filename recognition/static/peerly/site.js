@@ -40,7 +40,8 @@
     ];
     within("[data-draft]").forEach(fill);
     within("[data-counts]").forEach(count);
-    if (root !== document) within("[data-focus]").slice(0, 1).forEach((one) => one.focus());
+    within("[data-toggles]").forEach((link) => link.setAttribute("aria-expanded", "false"));
+    within(".message.success").forEach((told) => setTimeout(() => told.remove(), 10000));
   };
 
   document.addEventListener("input", ({ target }) => {
@@ -76,6 +77,15 @@
     });
   });
 
+  /* Who opens the field wants to write in it. */
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target.matches(".hi5-comment[open]")) target.querySelector("input").focus();
+    },
+    true,
+  );
+
   /* Keys of a page, such as the moderators': data-key on a link or button. Never while typing. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -95,8 +105,37 @@
     place.replaceChildren(told);
   };
 
+  /* A link that opens a panel in place closes it too. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, target } = event.detail;
+    if (!elt.matches("[data-toggles]") || !target.firstElementChild) return;
+    event.preventDefault();
+    target.replaceChildren();
+    elt.setAttribute("aria-expanded", "false");
+  });
+
+  /* What is swapped away takes the focus with it: what comes instead gets it, once, and only if
+     somebody asked for it or was there. */
+  const held = new WeakSet();
+  const settled = new WeakSet();
+  const REACHABLE = "a[href], button, input:not([type=hidden]), textarea, select, [tabindex]";
+  const refocus = ({ elt, target, xhr, requestConfig }) => {
+    const { type } = requestConfig.triggeringEvent || {};
+    if (settled.has(xhr) || !(held.has(xhr) || type === "click" || type === "submit")) return;
+    settled.add(xhr);
+    const place = target.isConnected ? target : document.getElementById(target.id) || elt;
+    const isLost = [document.body, null].includes(document.activeElement);
+    const next = place.querySelector("[data-focus]") || (isLost && place.querySelector(REACHABLE));
+    if (next) next.focus();
+  };
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.contains(document.activeElement)) held.add(detail.xhr);
+  });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const { elt } = detail.requestConfig;
     prepare(detail.elt.isConnected ? detail.elt : document);
+    refocus(detail);
+    if (elt.matches("[data-toggles]")) elt.setAttribute("aria-expanded", "true");
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const sent = detail.requestConfig.parameters.step === "send";
