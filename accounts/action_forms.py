@@ -176,7 +176,7 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
 def explain(form: forms.Form | ActionForm, refusal: Refused) -> None:
     """Show ``refusal`` on ``form``: beside the field that it is about, if it is about one."""
     field = refusal.field if isinstance(refusal, InvalidField) else None
-    form.add_error(field if field in form.fields else None, gettext(refusal.message))
+    form.add_error(field if field in form.fields else None, gettext(refusal.spoken))
 
 
 def carried_out(form: forms.Form | ActionForm, act: Callable[[], Any]) -> bool:

@@ -8,16 +8,23 @@ class Refused(Exception):
 
     ``code`` is stable and listed in the documentation; ``message`` is a complete
     sentence fit for the person who asked: in English, as programs read it, and marked for
-    translation, as pages say ``gettext(refusal.message)``.
+    translation, as pages say ``gettext(refusal.spoken)``.
     """
 
     code = "unprocessable_entity"
     message = gettext_noop("This cannot be done.")
+    plainly = ""
+    """What people are told instead, where the message is worded as programs expect it."""
 
     def __init__(self, message: str | None = None) -> None:
         if message is not None:
             self.message = message
         super().__init__(self.message)
+
+    @property
+    def spoken(self) -> str:
+        """The sentence of the pages."""
+        return self.plainly or self.message
 
 
 class InvalidField(Refused):

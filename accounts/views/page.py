@@ -149,4 +149,4 @@ def too_late(request: HttpRequest, where: str, *number: int) -> HttpResponse:
 
 def refuse(request: HttpRequest, refusal: Refused) -> None:
     """Tell of a refusal in a message on the page."""
-    messages.error(request, gettext(refusal.message))
+    messages.error(request, gettext(refusal.spoken))

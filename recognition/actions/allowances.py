@@ -25,6 +25,7 @@ class InsufficientBalance(Refused):
 
     code = "insufficient_hi5_balance"
     message = gettext_noop("Hi5 quota balance is insufficient for this action")
+    plainly = gettext_noop("You have no hi5s left just now.")
 
 
 class GrantedMeanwhile(Refused):

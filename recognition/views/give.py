@@ -72,7 +72,7 @@ def _read(request: HttpRequest, viewer: User, receiver: User) -> HttpResponse:
     try:
         given = recognitions.give(by=viewer, given_for=receiver, **form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, gettext(refusal.message))
+        form.add_error(None, gettext(refusal.spoken))
         return _write(request, receiver, form, status=REFUSED)
     request.session.pop(DRAFT, None)
     return _sent(request, viewer, given)

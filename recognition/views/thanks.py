@@ -75,7 +75,7 @@ def report(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
         try:
             reports.raise_(by=viewer, recognition=recognition, **doubt.cleaned_data)
         except Refused as refusal:
-            doubt.add_error(None, gettext(refusal.message))
+            doubt.add_error(None, gettext(refusal.spoken))
         else:
             return render(request, "recognition/reported.html", told)
     status = REFUSED if doubt.errors else 200

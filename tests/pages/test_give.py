@@ -143,7 +143,7 @@ def test_where_giving_costs_a_hi5_the_preview_says_so_and_zero_is_too_few(
     assert count() == (3, 1)
     page = browser.post("/give", form(cast))
     assert page.status_code == 422
-    assert "Hi5 quota balance is insufficient for this action" in words_of(page)
+    assert "You have no hi5s left just now." in words_of(page)
     assert field(page, "text") == WORDS
     assert count() == (3, 1)
 

@@ -120,7 +120,7 @@ def test_the_price_of_giving_is_not_offered_back(cast: SimpleNamespace) -> None:
     [
         ("ben", "You cannot hi5 a recognition you received."),
         ("cal", "You have already given a hi5 to this recognition."),
-        ("ada", "Hi5 quota balance is insufficient for this action"),
+        ("ada", "You have no hi5s left just now."),
     ],
 )
 def test_a_refused_hi5_explains_itself_and_spends_nothing(
