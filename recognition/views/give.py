@@ -85,7 +85,7 @@ def _choose(request: HttpRequest, viewer: User) -> HttpResponse:
     if not typed:
         found = lately_thanked(people, viewer)[:CHOICES] or found[:CHOICES]
     told = {"people": list(found)[:CHOICES], "typed": typed, "is_cut": len(found) > CHOICES}
-    template = "give_people" if is_for(request, "give-people") else "give_who"
+    template = "give_found" if is_for(request, "give-people") else "give_who"
     return render(request, f"recognition/{template}.html", told)
 
 

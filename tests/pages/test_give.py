@@ -193,6 +193,7 @@ def test_the_search_finds_live_colleagues_by_the_beginning_of_a_name(
     assert "Beatrix" not in html
     assert "Beate" not in html
     assert "There are more" in words_of(part)
+    assert '<p id="give-found" hx-swap-oob="innerHTML">There are more' in html
     nobody = visit(cast.ann).get("/give", {"q": "<b>%"})
     assert "Nobody here has a name that begins with “<b>%”." in words_of(nobody)
     assert "<b>%" not in nobody.content.decode()
