@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.action_forms import Prose
 from accounts.models import User
-from peerly.notation import as_id
+from peerly.notation import FIRST_MOMENT, LAST_MOMENT, as_id
 from recognition.marks import MARKS
 from recognition.models import CoreValue, Recognition
 from recognition.querysets import RecognitionQuerySet
@@ -97,8 +97,8 @@ class FeedFilter(forms.Form):
             ("given_for", wanted["to"]),
             ("given_by", wanted["mine"] == "given" and mine),
             ("given_for", wanted["mine"] == "received" and mine),
-            ("since", wanted["since"] and _midnight(wanted["since"])),
-            ("before", wanted["until"] and _midnight(wanted["until"] + timedelta(days=1))),
+            ("since", wanted["since"] and _beginning_of(wanted["since"])),
+            ("before", wanted["until"] and _end_of(wanted["until"])),
             ("mentioning", wanted["q"]),
         ]
         for verb, what in narrowing:
@@ -218,5 +218,12 @@ class Extra(forms.Form):
     )
 
 
-def _midnight(day: date) -> datetime:
+def _beginning_of(day: date) -> datetime:
+    # Nothing is kept from outside; and there, some clocks have no such moment.
+    if not FIRST_MOMENT.date() < day < LAST_MOMENT.date():
+        return FIRST_MOMENT if day <= FIRST_MOMENT.date() else LAST_MOMENT
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _end_of(day: date) -> datetime:
+    return _beginning_of(min(day, LAST_MOMENT.date()) + timedelta(days=1))
