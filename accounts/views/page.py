@@ -119,12 +119,21 @@ def is_for(request: HttpRequest, part: str) -> bool:
 def place_of(request: HttpRequest) -> str:
     """Return the path of the page that somebody is on: of a form, the one it stands on."""
     if asked := in_place(request):
-        return safe_path(request, asked.current_url_abs_path)
+        return safe_path(request, _path_here(request, asked.current_url))
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    is_ours = came_from.netloc == request.get_host()
-    return safe_path(request, came_from._replace(scheme="", netloc="").geturl() if is_ours else "")
+    return safe_path(request, _path_here(request, request.headers.get("Referer")))
+
+
+def _path_here(request: HttpRequest, address: str | None) -> str | None:
+    """Return the path of a page of ours; None of another site's, and of what is no address."""
+    try:
+        told = urlsplit(address or "")
+    except ValueError:
+        return None
+    return (
+        told._replace(scheme="", netloc="").geturl() if told.netloc == request.get_host() else None
+    )
 
 
 def safe_path(request: HttpRequest, wanted: str | None, otherwise: str = "/") -> str:
