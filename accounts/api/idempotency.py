@@ -9,15 +9,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from accounts.actions import once
 from accounts.models import Credential, KeptAnswer
-from accounts.models.constraints import violates
-from accounts.models.kept_answer import KEPT_FOR, kept_under
+from accounts.models.kept_answer import kept_under
 from peerly.api.problems import InvalidQuery
 from peerly.api.viewsets import ResourceViewSet
 from peerly.errors import InvalidField, Refused
@@ -60,24 +59,18 @@ def once_per_key(handler: Handler) -> Handler:
 def _answer_once(
     view: ResourceViewSet, request: Request, key: str, answer: Callable[[], Response]
 ) -> Response:
-    path = _path(view)
-    mine = {"user": view.viewer, "key": _kept_under(request, key, path)}
+    path, answers = _path(view), []
+
+    def act() -> tuple[int, str]:
+        response = _decide(view, answer)
+        answers.append(response)
+        return response.status_code, json.dumps(response.data, cls=JSONEncoder)
+
     fingerprint = _fingerprint(request, path)
-    now = timezone.now()
-    KeptAnswer.objects.filter(**mine, created_at__lt=now - KEPT_FOR).delete()
-    try:
-        with transaction.atomic():
-            # While the same key is being worked on, this insert waits for it.
-            kept = KeptAnswer.objects.create(**mine, fingerprint=fingerprint, created_at=now)
-            response = _decide(view, answer)
-            kept.status = response.status_code
-            kept.body = json.dumps(response.data, cls=JSONEncoder)
-            kept.save(update_fields=["status", "body"])
-    except IntegrityError as problem:
-        if not violates(problem, KeptAnswer, "kept_answer_once_per_key"):
-            raise
-        return _replay(KeptAnswer.objects.get(**mine), fingerprint)
-    return response
+    kept, is_first = once.carry_out(
+        by=view.viewer, key=_kept_under(request, key, path), fingerprint=fingerprint, act=act
+    )
+    return answers[0] if is_first else _replay(kept, fingerprint)
 
 
 def _decide(view: ResourceViewSet, answer: Callable[[], Response]) -> Response:

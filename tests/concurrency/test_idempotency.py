@@ -6,9 +6,11 @@ import pytest
 
 from accounts.models import KeptAnswer
 from recognition.models import Recognition
+from tests.admin.pages import Inputs
 from tests.api import Api
 from tests.concurrency.interleave import meet, without_constraint
 from tests.concurrency.rush import Ask, rush, tally
+from tests.pages.visiting import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +85,22 @@ def test_control_without_the_constraint_one_key_has_two_effects(monkeypatch, cas
     assert tally(answers) == {(201, None): 2}
     with pytest.raises(AssertionError):
         assert_one_effect(answers, cast)
+
+
+def test_a_second_click_on_send_waits_for_the_first_and_gives_nothing_more(monkeypatch, cast):
+    look = visit(cast.cal).post("/give", {**page_of(cast), "step": "preview"})
+    sent = {**Inputs(look).values, "step": "send"}
+
+    def click():
+        return visit(cast.cal).post("/give", sent)
+
+    rival = meet(monkeypatch, Recognition.objects, "create", click)
+    answers = [click(), rival.result()]
+
+    assert [(each.status_code, each["Location"]) for each in answers] == [(302, "/")] * 2
+    assert Recognition.objects.filter(given_by=cast.cal).count() == 1
+    assert KeptAnswer.objects.count() == 1
+
+
+def page_of(cast) -> dict[str, object]:
+    return {"to": cast.ben.pk, "core_value": cast.outcome.pk, "text": "Thank you!"}

@@ -148,6 +148,45 @@ def test_where_giving_costs_a_hi5_the_preview_says_so_and_zero_is_too_few(
     assert count() == (3, 1)
 
 
+@pytest.mark.parametrize(
+    "scripts", [{}, {**IN_PLACE, "HX-Current-URL": "http://testserver/?mine=given"}]
+)
+def test_what_was_looked_at_once_is_sent_once(
+    cast: SimpleNamespace, scripts: dict[str, str]
+) -> None:
+    Organisation.objects.update(recognition_costs_hi5=True)
+    browser = visit(cast.ann)
+
+    def look() -> dict[str, Any]:
+        page = browser.post("/give", form(cast, step="preview"))
+        return form(cast, once=field(page, "once"))
+
+    first = look()
+    browser.post("/give", first, headers=scripts)
+    assert count() == (3, 1)
+    again = browser.post("/give", first, headers=scripts)
+    assert again.headers["HX-Redirect" if scripts else "Location"] == "/"
+    assert "Sent to Ben." in said(browser.get("/"))
+    assert count() == (3, 1)
+    # Other words, another look at the same ones, and somebody else's look are not that one.
+    browser.post("/give", {**first, "text": "In other words."})
+    browser.post("/give", look())
+    visit(cast.cal).post("/give", first)
+    assert count() == (6, 4)
+
+
+def test_a_look_that_was_refused_can_be_sent_when_nothing_is_in_the_way(
+    cast: SimpleNamespace,
+) -> None:
+    Organisation.objects.update(recognition_costs_hi5=True, hi5_limit=0)
+    look = form(cast, once="once")
+    assert visit(cast.cal).post("/give", look).status_code == 422
+    assert count() == (2, 0)
+    Organisation.objects.update(recognition_costs_hi5=False)
+    assert visit(cast.cal).post("/give", look).status_code == 302
+    assert count() == (3, 0)
+
+
 @pytest.mark.parametrize("scripts", [{}, {**IN_PLACE, "HX-Current-URL": "http://testserver/"}])
 def test_a_draft_survives_an_expired_sign_in(
     cast: SimpleNamespace, scripts: dict[str, str]
