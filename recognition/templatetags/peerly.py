@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -167,6 +168,12 @@ def hi5_sentence(thanks: Any) -> str:
             "last": names[-1],
         }
     return names[0] if names else ""
+
+
+@register.simple_tag
+def form_key() -> str:
+    """Return what tells this form from every other one, also from the same one opened again."""
+    return secrets.token_urlsafe(16)
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from accounts import policies
 from accounts.action_forms import ActionForm, Name, carried_out
 from accounts.models import User
 from accounts.periods import Frequency
+from accounts.views.once import make_once
 from accounts.views.page import REFUSED, one_of, page, too_late
 from peerly.errors import Gone
 from recognition.actions import badges as actions
@@ -54,10 +55,10 @@ def add(request: HttpRequest, viewer: User) -> HttpResponse:
     """Add a badge."""
     form = BadgeForm(request.POST if request.method == "POST" else None)
 
-    def create() -> None:
-        actions.create(by=viewer, organisation=viewer.home, **form.cleaned_data)
+    def create() -> int:
+        return actions.create(by=viewer, organisation=viewer.home, **form.cleaned_data).pk
 
-    if not (form.is_bound and carried_out(form, create)):
+    if not (form.is_bound and carried_out(form, lambda: make_once(request, viewer, create))):
         return _ask(request, form)
     messages.success(request, gettext("Added: %s") % form.cleaned_data["name"])
     return redirect("settings_badges")

@@ -5,9 +5,6 @@ Each step is a page of its own; with scripts they follow each other in the box a
 
 from __future__ import annotations
 
-import json
-import secrets
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +16,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.actions import once
 from accounts.models import User
-from accounts.models.kept_answer import kept_under
+from accounts.views.once import make_once
 from accounts.views.page import REFUSED, in_place, is_for, page, place_of, to_sign_in
 from accounts.views.stretch import typed_name
 from peerly.errors import Refused
@@ -72,36 +68,19 @@ def _read(request: HttpRequest, viewer: User, receiver: User) -> HttpResponse:
     if not form.is_valid():
         return _write(request, receiver, form, status=REFUSED)
     if step != "send":
-        told = {"receiver": receiver, "form": form, "once": secrets.token_urlsafe(16)}
-        told |= form.cleaned_data
+        told = {"receiver": receiver, "form": form, **form.cleaned_data}
         return render(request, "recognition/give_preview.html", told)
+
+    def send() -> int:
+        return recognitions.give(by=viewer, given_for=receiver, **form.cleaned_data).pk
+
     try:
-        is_first, number = _give_once(request, viewer, receiver, form.cleaned_data)
+        number, is_first = make_once(request, viewer, send)
     except Refused as refusal:
         form.add_error(None, gettext(refusal.spoken))
         return _write(request, receiver, form, status=REFUSED)
     request.session.pop(DRAFT, None)
     return _sent(request, viewer, receiver, number if is_first else None)
-
-
-def _give_once(
-    request: HttpRequest, viewer: User, receiver: User, said: dict[str, Any]
-) -> tuple[bool, int]:
-    """Give what was looked at, unless the same look was sent before: by a second click, say.
-
-    Returns whether it was the first time, and the id of the recognition.
-    """
-
-    def act() -> tuple[int, str]:
-        given = recognitions.give(by=viewer, given_for=receiver, **said)
-        return HTTPStatus.CREATED, str(given.pk)
-
-    look = [request.POST.get("once") or secrets.token_urlsafe(16), receiver.pk]
-    # The words are part of the key: nothing that reads differently is taken for sent.
-    look += [said["core_value"].pk, said["text"]]
-    key = kept_under(json.dumps(look), path=request.path)
-    kept, is_first = once.carry_out(by=viewer, key=key, fingerprint=key, act=act)
-    return is_first, int(kept.body)
 
 
 def _choose(request: HttpRequest, viewer: User) -> HttpResponse:
@@ -128,7 +107,7 @@ def _sent(request: HttpRequest, viewer: User, receiver: User, number: int | None
     feed = reverse("feed")
     if not in_place(request):
         return redirect(feed)
-    shown = Recognition.objects.visible_to(viewer).on_cards(viewer).filter(pk=number).first()
+    shown = Recognition.objects.visible_to(viewer).on_cards(viewer).filter(pk=number or 0).first()
     if shown is None or urlsplit(place_of(request)).path != feed:
         return HttpResponseClientRedirect(feed)
     return render(request, "recognition/give_sent.html", {"thanks": shown, "as_fragment": True})

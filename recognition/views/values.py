@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import policies
 from accounts.action_forms import ActionForm, Prose, WebAddress, carried_out
 from accounts.models import User
+from accounts.views.once import make_once
 from accounts.views.page import REFUSED, one_of, page
 from peerly.notation import as_id
 from recognition.actions import core_values
@@ -72,10 +73,10 @@ def add(request: HttpRequest, viewer: User) -> HttpResponse:
         return _ask(request, ValueForm(viewer=viewer, initial={"parent": below}))
     form = ValueForm(request.POST, viewer=viewer)
 
-    def create() -> None:
-        core_values.create(by=viewer, organisation=viewer.home, **form.cleaned_data)
+    def create() -> int:
+        return core_values.create(by=viewer, organisation=viewer.home, **form.cleaned_data).pk
 
-    if not carried_out(form, create):
+    if not carried_out(form, lambda: make_once(request, viewer, create)):
         return _ask(request, form)
     messages.success(request, gettext("Added: %s") % form.cleaned_data["text"])
     return redirect("settings_values")

@@ -36,6 +36,20 @@ def test_a_value_is_added_below_another(cast: SimpleNamespace) -> None:
     assert Change.objects.get().what == "core_values.create"
 
 
+def test_a_form_sent_twice_adds_one_value_or_badge(cast: SimpleNamespace) -> None:
+    ada = visit(cast.ada)
+    value = filled(ada, NEW_VALUE, text="Kindness", description="Be kind.")
+    badge = filled(ada, NEW_BADGE, name="Ten", hi5_count_required="10", hi5_frequency="WEEKLY")
+    for address, words, leads_to in [(NEW_VALUE, value, VALUES), (NEW_BADGE, badge, BADGES)]:
+        assert ada.post(address, words)["Location"] == leads_to
+        before = everything()
+        assert ada.post(address, words)["Location"] == leads_to
+        assert everything() == before
+    # The page opened again is another form.
+    ada.post(NEW_BADGE, {**badge, "once": filled(ada, NEW_BADGE)["once"]})
+    assert (CoreValue.objects.filter(text="Kindness").count(), Badge.objects.count()) == (1, 2)
+
+
 def test_a_value_is_reworded_and_moved(cast: SimpleNamespace) -> None:
     ada = visit(cast.ada)
     other = CoreValueFactory(organisation=cast.acme, text="Kindness")
