@@ -16,10 +16,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.actions import tallies
 from accounts.models import User
 from accounts.views.once import make_once
 from accounts.views.page import REFUSED, in_place, is_for, page, place_of, to_sign_in
 from accounts.views.stretch import typed_name
+from peerly.api.throttling import network_of
 from peerly.errors import Refused
 from peerly.notation import as_id
 from recognition import policies
@@ -34,16 +36,31 @@ CHOICES = 8
 DRAFT = "draft"
 """What was typed when a session turned out to have ended; kept until it is sent."""
 
+LONGEST_DRAFT = 2 * Recognition.LONGEST_TEXT
+"""Characters: who typed too many is told so when they are back, and shortens it."""
+
+DRAFTS_OF_A_NETWORK = (60, 60 * 60)
+"""How many of one network address are kept within so many seconds; each is a row."""
+
 KEPT = ("to", "core_value", "text")
 
 
 def give(request: HttpRequest) -> HttpResponse:
     """Keep what was typed by somebody whose session has ended; else go on."""
     if request.method == "POST" and not request.user.is_authenticated:
-        request.session[DRAFT] = {name: request.POST.get(name, "") for name in KEPT}
+        _keep_draft(request)
         return to_sign_in(request, then=reverse("give"))
     answer: HttpResponse = _give(request)
     return answer
+
+
+def _keep_draft(request: HttpRequest) -> None:
+    """Remember what was typed: of anybody, so a bounded part of it, and not for ever more."""
+    limit, seconds = DRAFTS_OF_A_NETWORK
+    if tallies.count(f"draft {network_of(request)}", limit=limit, seconds=seconds):
+        return
+    typed = {name: request.POST.get(name, "") for name in KEPT}
+    request.session[DRAFT] = {name: text[:LONGEST_DRAFT] for name, text in typed.items()}
 
 
 @page(policies.can_give)

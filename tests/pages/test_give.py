@@ -8,11 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.actions import users
-from accounts.models import Organisation
+from accounts.models import Organisation, Tally
 from recognition.models import Hi5, Recognition
+from recognition.views.give import DRAFTS_OF_A_NETWORK
 from tests.cast import CoreValueFactory, UserFactory
 from tests.pages.visiting import IN_PLACE, cards_of, follow, said, visit, words_of
 
@@ -204,6 +206,19 @@ def test_a_draft_survives_an_expired_sign_in(
     follow(browser, browser.post("/give", form(cast)))
     assert "Whom would you like to thank?" in words_of(browser.get("/give"))
     assert count() == (3, 0)
+
+
+def test_strangers_drafts_are_few_and_short(db: None) -> None:
+    most, _ = DRAFTS_OF_A_NETWORK
+    browser = visit()
+    browser.post("/give", {"to": "1" * 11_000, "core_value": "x" * 11_000, "text": "€" * 11_000})
+    assert {len(text) for text in browser.session["draft"].values()} == {2 * 5000}
+    Tally.objects.update(count=most - 1)
+    visit().post("/give", {"text": "the last one"})
+    before = Session.objects.count()
+    answer = visit().post("/give", {"text": "one too many"})
+    assert answer["Location"] == "/sign-in?next=%2Fgive"
+    assert Session.objects.count() == before == 2
 
 
 def test_a_draft_is_not_for_whoever_signs_in_next(cast: SimpleNamespace) -> None:
