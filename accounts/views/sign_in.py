@@ -49,7 +49,10 @@ def continue_as(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; the tokens of the API are another matter."""
     logout(request)
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    # Else the way back in the browser would still show what its next user is not to read.
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _as_in_demo(person: User) -> User:

@@ -157,7 +157,10 @@ def test_signing_out_ends_the_session_for_good(cast: SimpleNamespace) -> None:
     key = browser.cookies["sessionid"].value
     assert "/sign-out" in links_of(browser.get("/"))
     assert browser.get("/sign-out").status_code == 405
-    assert browser.post("/sign-out")["Location"] == "/sign-in"
+    answer = browser.post("/sign-out")
+    assert answer["Location"] == "/sign-in"
+    # What the browser keeps to go back to goes too.
+    assert answer["Clear-Site-Data"] == '"cache"'
     browser.cookies["sessionid"] = key
     assert browser.get("/")["Location"].startswith("/sign-in")
 
