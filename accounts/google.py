@@ -38,6 +38,7 @@ from accounts.google_claims import (
     token_fault,
 )
 from accounts.models import User
+from peerly.notation import LONGEST_WEB_ADDRESS
 
 log = logging.getLogger("accounts.sign_ins")
 
@@ -78,6 +79,9 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
             destination = self.strategy.session_get(REDIRECT_FIELD_NAME)
             logout(self.strategy.request)  # type: ignore[attr-defined]
             self.strategy.session_set(REDIRECT_FIELD_NAME, destination)
+        if len(self.strategy.session_get(REDIRECT_FIELD_NAME) or "") > LONGEST_WEB_ADDRESS:
+            # Anybody may come to here, so what is kept of them is bounded.
+            self.strategy.session_pop(REDIRECT_FIELD_NAME)
         super().prepare_auth(user)
 
     def auth_url(self) -> str:

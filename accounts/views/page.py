@@ -37,6 +37,10 @@ REFUSED = 422
 """The status of a form shown again, and of what a rule has refused."""
 
 
+LONGEST_PLACE = 2048
+"""Characters of a way back: longer than any of ours, and short enough to keep in a session."""
+
+
 def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
     """Make ``view(request, viewer, …)`` a page for members of an organisation who ``may`` see it.
 
@@ -138,7 +142,7 @@ def _path_here(request: HttpRequest, address: str | None) -> str | None:
 
 def safe_path(request: HttpRequest, wanted: str | None, otherwise: str = "/") -> str:
     """Return ``wanted`` if it is a path of ours, else ``otherwise``: no way to another site."""
-    is_ours = bool(wanted) and wanted is not None and wanted.startswith("/")
+    is_ours = wanted is not None and wanted.startswith("/") and len(wanted) <= LONGEST_PLACE
     is_safe = is_ours and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts=None, require_https=False
     )

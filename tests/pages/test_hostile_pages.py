@@ -104,7 +104,7 @@ FILLED = {
     "/thanks/{thanks}/report": {"mark_as": "incorrect", "reason": "Hm."},
     "/moderation/{case}": {"verdict": "uphold"},
     "/settings/values/new": {"text": "Zeal", "description": "Say it."},
-    "/settings/badges/new": {"name": "Ten", "hi5_count_required": "10", "hi5_frequency": "weekly"},
+    "/settings/badges/new": {"name": "Ten", "hi5_count_required": "10", "hi5_frequency": "WEEKLY"},
     "/settings/people/{ben}/hi5s": {"amount": "1", "reason": "Why not?"},
     "/settings/integrations/new": {"speaks": "betterworks"},
     "/language": {"language": "de"},
@@ -187,7 +187,7 @@ def test_no_header_breaks_the_way_to_sign_in(db: None, name: str, value: str) ->
 @pytest.mark.parametrize("place", PLACES)
 def test_who_has_signed_in_goes_nowhere_else(cast: SimpleNamespace, place: str) -> None:
     answer = visit(cast.ann).get("/sign-in", {"next": place})
-    assert answer.status_code in {302, 400}
+    assert answer.status_code == 302
     assert is_here(answer.headers.get("Location", ""))
 
 

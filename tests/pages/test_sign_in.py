@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.actions import users
 from accounts.models import Organisation
@@ -215,3 +216,12 @@ def test_what_one_person_sees_is_kept_by_no_cache_for_another(cast: SimpleNamesp
     page = visit(cast.ann).get("/")
     assert set(page["Cache-Control"].split(", ")) == {"private", "no-cache"}
     assert "Cookie" in page["Vary"]
+
+
+def test_of_a_stranger_on_the_way_to_google_little_is_kept(db: None, settings: Settings) -> None:
+    settings.GOOGLE_CLIENT_ID = settings.SOCIAL_AUTH_GOOGLE_OAUTH2_KEY = "peerly.test"
+    for place, kept in [("/give?q=an", "/give?q=an"), ("/" + "x" * 60_000, None)]:
+        browser = visit()
+        answer = browser.post("/auth/login/google-oauth2/", {"next": place})
+        assert answer["Location"].startswith("https://accounts.google.com/")
+        assert browser.session.get("next") == kept
