@@ -12,9 +12,10 @@ from django.urls import URLPattern
 import accounts.urls
 import recognition.urls
 from accounts.actions import credentials
-from recognition.actions import reports
+from recognition.actions import hi5s, reports, reviews
+from recognition.models import Recognition
 from tests.cast import BadgeFactory
-from tests.pages.visiting import html_of, links_of, visit
+from tests.pages.visiting import html_of, links_of, visit, words_of
 
 ANYBODY = frozenset({"ann", "mo", "ada"})
 GIVERS = frozenset({"ann", "ada"})
@@ -225,3 +226,27 @@ def test_no_page_tells_anything_of_another_organisation(
         page = html_of(visit(getattr(cast, who)).get(place.path))
         for word in ("zanzibar", "Zoe", "Yan Tester", "Candour", "Globex", "globex"):
             assert word not in page, (place.name, word)
+
+
+@pytest.mark.parametrize("who", ["ann", "ben", "cal", "mo", "ada"])
+def test_what_a_review_has_hidden_is_told_and_counted_nowhere(
+    cast: SimpleNamespace, who: str
+) -> None:
+    hidden = cast.thanks
+    Recognition.objects.filter(pk=hidden.pk).update(text="quokka")
+    hi5s.give(by=cast.cal, recognition=hidden, comment="wombat")
+    reviews.give(by=cast.mo, recognition=hidden, is_inappropriate=True)
+    browser, me = visit(getattr(cast, who)), getattr(cast, who).pk
+    paths = [
+        *("/", f"/?by={cast.ann.pk}", f"/?to={cast.ben.pk}", f"/?value={cast.outcome.pk}"),
+        *(f"/thanks/{hidden.pk}", f"/news?newest={hidden.pk}", f"/people/{me}?tab=hi5s"),
+        *(f"/people/{cast.ann.pk}?tab=given", f"/people/{cast.ben.pk}?tab=values"),
+        *("/insights", "/insights/values.csv"),
+    ]
+    for path in paths:
+        page = html_of(browser.get(path))
+        told = [word for word in ("quokka", "wombat", f"thanks/{hidden.pk}") if word in page]
+        assert (path, told) == (path, [])
+    assert "Received 0 Given 0" in words_of(browser.get(f"/people/{cast.ben.pk}"))
+    assert words_of(browser.get("/leaderboard")).count("Nobody yet: the first place is free.") == 2
+    assert browser.get("/?q=quokka").content.count(b'class="card recognition') == 0
