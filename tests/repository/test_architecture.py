@@ -28,12 +28,6 @@ OTHER_WAYS = {
     },
     # Who asks is not known yet; looked up by what only they know.
     "accounts/api/credentials.py": {"Credential.objects.active"},
-    # The asker's own answers, by the asker's own key.
-    "accounts/api/idempotency.py": {
-        "KeptAnswer.objects.filter",
-        "KeptAnswer.objects.create",
-        "KeptAnswer.objects.get",
-    },
     # Of a person who was found through the door, or of the asker.
     "recognition/api/people.py": {"BadgeAward.objects.earned_by"},
 }
