@@ -32,8 +32,8 @@ NAMES = [*TEXTS, "x" * 300, "\u3164"]
 
 PARAMETERS = {
     "/": {
-        "value": [*NUMBERS, *TEXTS],
-        "by": [*NUMBERS, *TEXTS],
+        "value": ["²", "1\0", str(2**63), HUGE],
+        "by": ["²", str(2**63), HUGE, *TEXTS],
         "to": ["0", "²", "\0"],
         "since": DAYS,
         "until": DAYS,
@@ -59,8 +59,8 @@ PARAMETERS = {
 
 FORMS: dict[str, dict[str, list[Any]]] = {
     "/give": {"to": NUMBERS, "core_value": NUMBERS, "text": [*TEXTS, *LONG], "step": ["\0"]},
-    "/thanks/{thanks}/hi5": {"comment": [*TEXTS, *LONG], "then": PLACES},
-    "/thanks/{thanks}/hi5/undo": {"then": PLACES},
+    "/thanks/{thanks}/hi5": {"comment": [*TEXTS, *LONG], "then": PLACES[:3]},
+    "/thanks/{thanks}/hi5/undo": {"then": PLACES[:1]},
     "/thanks/{thanks}/report": {"mark_as": TEXTS, "reason": [*TEXTS, *LONG]},
     "/me": {
         "first_name": NAMES,
