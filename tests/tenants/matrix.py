@@ -7,7 +7,7 @@ nothing of theirs may change; and no row may refer across afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -101,11 +101,11 @@ def cases(play: Play, who: Principal) -> Iterator[Case]:
         yield from _in_query(play, endpoint, who)
 
 
-def leaks(play: Play, who: Principal) -> Iterator[str]:
-    """Yield a sentence for everything that is wrong, as it is found."""
+def leaks(play: Play, who: Principal, sent: Iterable[Case]) -> Iterator[str]:
+    """Yield a sentence for everything that is wrong with an answer to ``sent``, as it is found."""
     theirs = share_of(who.side.other.organisation)
     whole = everything()
-    for case in cases(play, who):
+    for case in sent:
         with undone():
             foreign = _ask(case, 0)
             # That a GET changes nothing is the permission table's to say.
