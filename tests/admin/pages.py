@@ -6,13 +6,13 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from django.apps import apps
 from django.contrib.messages import get_messages
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 
 from recognition.models import Case
+from tests.dialects import rows
 
 UNKNOWN = 987654321
 """An id that nothing has."""
@@ -44,19 +44,10 @@ def follow(browser: Client, response: HttpResponse) -> HttpResponse:
     return browser.get(response["Location"])
 
 
-def everything() -> dict[str, list[dict[str, Any]]]:
+def everything() -> rows.Rows:
     """Return all rows of Peerly, to tell whether anything has changed."""
-    models = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values(*_columns(model)))
-        for model in models
-        if model._meta.label != "accounts.Tally"
-    }
-
-
-def _columns(model: type[Model]) -> list[str]:
     # Signing in is not what any of these tests is about.
-    return [each.attname for each in model._meta.concrete_fields if each.name != "last_login"]
+    return rows.everything(but="last_login")
 
 
 class Inputs(HTMLParser):

@@ -75,11 +75,11 @@ def _sequence_resets() -> dict[str, str]:
     return {model._meta.db_table: " ".join(statements) for model, statements in resets}
 
 
-def everything() -> Rows:
-    """Return every row of every table, as text."""
+def everything(but: str = "") -> Rows:
+    """Return every row of every table, as text, without the column ``but``."""
     found: Rows = {model._meta.label: [] for model in MODELS}
     with connection.cursor() as cursor:
-        cursor.execute(_all_rows())
+        cursor.execute(_all_rows(but))
         for name, row in cursor.fetchall():
             found[name].append(row)
     return {name: sorted(rows) for name, rows in found.items()}
@@ -160,16 +160,17 @@ def _rows_of_one() -> str:
 
 
 @cache
-def _all_rows() -> str:
+def _all_rows(but: str) -> str:
     # One statement, and not the ORM's forty: this runs after thousands of requests.
     return " UNION ALL ".join(
-        f"SELECT '{model._meta.label}', {_as_text(model)} FROM {model._meta.db_table} t"  # noqa: S608
+        f"SELECT '{model._meta.label}', {_as_text(model, but)} FROM {model._meta.db_table} t"  # noqa: S608
         for model in MODELS
     )
 
 
-def _as_text(model: type[models.Model]) -> str:
+def _as_text(model: type[models.Model], but: str = "") -> str:
+    names = [field.column for field in model._meta.concrete_fields if field.column != but]
+    columns = [connection.ops.quote_name(name) for name in names]
     if connection.vendor == "postgresql":
-        return "t::text"
-    columns = [connection.ops.quote_name(field.column) for field in model._meta.concrete_fields]
+        return f"ROW({', '.join(columns)})::text"
     return " || ',' || ".join(f"quote({column})" for column in columns)
