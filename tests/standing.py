@@ -59,14 +59,14 @@ def standing(name: str, make: Callable[[], T]) -> Any:
     return fixture
 
 
-def turn(item: pytest.Item) -> int:
+def turn(item: pytest.Function) -> int:
     """Return when a test is run: those with the same rows together, and before all others."""
-    asked = getattr(item, "fixturenames", ())
-    return next((place for place, name in enumerate(FIXTURES) if name in asked), len(FIXTURES))
+    places = (place for place, name in enumerate(FIXTURES) if name in item.fixturenames)
+    return next(places, len(FIXTURES))
 
 
-def clear_for(item: pytest.Item) -> None:
+def clear_for(item: pytest.Function) -> None:
     """Take away what a test has not asked for: it would find rows that it knows nothing of."""
     for name, stands in STANDS.items():
-        if name not in getattr(item, "fixturenames", ()):
+        if name not in item.fixturenames:
             stands.clear()
