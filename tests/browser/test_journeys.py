@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from recognition.models import Hi5, Recognition, Report
+from recognition.models import Hi5, Recognition
 from tests.browser.conftest import NARROW, Open
 
 WORDS = "Your runbook saved my night.\nReally."
@@ -160,42 +160,6 @@ def test_without_scripts_everything_works(cast: SimpleNamespace, open_page: Open
     page.get_by_label("Words").fill("nothing like this")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("heading", name="Nothing fits")).to_be_visible()
-
-
-def test_ben_reports_by_keyboard_alone(cast: SimpleNamespace, open_page: Open) -> None:
-    page = open_page("/", cast.ben)
-    press = page.keyboard.press
-    press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    press("Enter")
-    more = card(page, cast.thanks).locator("summary[aria-label=More]")
-    until_focused(page, more)
-    press("Enter")
-    report = card(page, cast.thanks).get_by_role("link", name="Report")
-    until_focused(page, report)
-    press("Enter")
-    page.wait_for_url("**/report")
-    until_focused(page, page.get_by_role("radio").first)
-    press("ArrowDown")
-    press("ArrowDown")
-    until_focused(page, page.get_by_label("What should a moderator know?"))
-    page.keyboard.type("This was the night shift.")
-    press("Tab")
-    press("Enter")
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-    told = Report.objects.get()
-    assert (told.reported_by, told.mark_as) == (cast.ben, "incorrect")
-
-
-def until_focused(page: Page, wanted: Any) -> None:
-    """Press Tab until ``wanted`` has the focus, and see that what has it is always visible."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        assert focused.evaluate("each => getComputedStyle(each).outlineStyle") != "none"
-        if wanted.evaluate("each => each === document.activeElement"):
-            return
-    raise AssertionError("Tab does not lead there")
 
 
 @pytest.mark.one_database("the page asks, whatever answers")
