@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from social_django.models import UserSocialAuth
 
 from tests.browser.conftest import Open
@@ -57,7 +57,7 @@ def test_who_says_no_at_the_provider_is_told_so_in_one_sentence(
     page.get_by_role("button", name="Sign in with Google").click()
     page.get_by_role("button", name="Deny").click()
     page.wait_for_url("**/sign-in")
-    assert "cancel" in page.locator("#messages").inner_text()
+    expect(page.locator("#messages")).to_contain_text("cancel")
     assert not UserSocialAuth.objects.exists()
 
 
@@ -69,5 +69,5 @@ def test_an_address_that_google_has_not_verified_opens_nothing(
     page.get_by_role("button", name="Sign in with Google").click()
     say_yes(page, google.know(cast.ada, email_verified=False))
     page.wait_for_url("**/sign-in")
-    assert "not verified" in page.locator("#messages").inner_text()
+    expect(page.locator("#messages")).to_contain_text("not verified")
     assert not UserSocialAuth.objects.exists()

@@ -41,7 +41,8 @@
     within("[data-draft]").forEach(fill);
     within("[data-counts]").forEach(count);
     within("[data-toggles]").forEach((link) => link.setAttribute("aria-expanded", "false"));
-    within(".message.success").forEach((told) => setTimeout(() => told.remove(), 10000));
+    /* Not what offers a way back: that is there until somebody leaves the page. */
+    within(".message.success:not(:has(a, button))").forEach((told) => setTimeout(() => told.remove(), 10000));
   };
 
   document.addEventListener("input", ({ target }) => {
@@ -139,11 +140,23 @@
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const sent = detail.requestConfig.parameters.step === "send";
-    if (sent && detail.xhr.status === 200) clear();
+    /* Sent on to sign in, nothing has been given yet. */
+    const elsewhere = (detail.xhr.getResponseHeader("HX-Redirect") || "").startsWith("/sign-in");
+    if (sent && detail.xhr.status === 200 && !elsewhere) clear();
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
     document.addEventListener(name, () => say(document.body.dataset.trouble));
   });
 
   prepare(document);
+
+  /* Of a form that has come back, the first thing to mend; and what is told is told aloud, which
+     it is only when it comes into a page that is there already. */
+  document.querySelector("main [aria-invalid=true], main fieldset[aria-describedby$=error] input")?.focus();
+  const told = document.getElementById("messages");
+  if (told && told.children.length && !told.closest(".card")) {
+    const messages = [...told.children];
+    told.replaceChildren();
+    setTimeout(() => told.replaceChildren(...messages), 100);
+  }
 })();
