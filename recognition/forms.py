@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -119,7 +119,7 @@ class FeedFilter(forms.Form):
             "mine": wanted["mine"] and dict(self.fields["mine"].choices)[wanted["mine"]],  # type: ignore[attr-defined]
             "since": wanted["since"] and gettext("from %s") % date_format(wanted["since"]),
             "until": wanted["until"] and gettext("to %s") % date_format(wanted["until"]),
-            "q": wanted["q"] and f"“{wanted['q']}”",
+            "q": wanted["q"] and gettext("“%s”") % wanted["q"],
         }
         return [Chip(str(label), name) for name, label in labels.items() if label]
 
@@ -179,7 +179,10 @@ class Thanks(forms.Form):
         if not text.strip():
             raise ValidationError(_("Say it in a few words."))
         if len(text.strip()) > Recognition.LONGEST_TEXT:
-            raise ValidationError(_("At most %d characters.") % Recognition.LONGEST_TEXT)
+            raise ValidationError(
+                _("At most %s characters.")
+                % number_format(Recognition.LONGEST_TEXT, force_grouping=True)
+            )
         return text
 
 

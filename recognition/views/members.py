@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -121,7 +121,7 @@ def grant(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
             return _show(request, viewer, _found(viewer, number), extra=form)
     except Gone:
         return too_late(request, "settings_person", number)
-    messages.success(request, gettext("%d extra hi5s given.") % form.cleaned_data["amount"])
+    messages.success(request, _given_words(form.cleaned_data["amount"]))
     return redirect("settings_person", number)
 
 
@@ -158,6 +158,11 @@ def restore(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     else:
         messages.success(request, gettext("%s is back, with the role they had.") % person)
     return redirect("settings_person", number)
+
+
+def _given_words(amount: int) -> str:
+    """Return what was done, in words."""
+    return ngettext("%d extra hi5 given.", "%d extra hi5s given.", amount) % amount
 
 
 def _found(viewer: User, number: int) -> Any:

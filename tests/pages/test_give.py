@@ -93,7 +93,7 @@ def test_changing_it_after_the_preview_loses_nothing(cast: SimpleNamespace) -> N
     [
         ({"text": None}, "Say it in a few words."),
         ({"text": " \r\n "}, "Say it in a few words."),
-        ({"text": "x" * 5001}, "At most 5000 characters."),
+        ({"text": "x" * 5001}, "At most 5,000 characters."),
         ({"text": "a\0b"}, "Leave out what is no character."),
         ({"core_value": None}, "Choose a value."),
         ({"core_value": "x"}, "Your organisation has no such value any more."),
