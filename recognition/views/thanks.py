@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.views.page import REFUSED, back, in_place, one_of, page, refuse
+from accounts.views.page import REFUSED, back, in_place, one_of, page, place_of, refuse
 from peerly.errors import Refused
 from recognition import policies
 from recognition.actions import hi5s, reports
@@ -103,5 +103,9 @@ def _standing(
     """Answer with the foot of the card, or go back to the page it stands on."""
     if not in_place(request):
         return back(request, reverse("thanks", args=[recognition.pk]))
-    told = {"thanks": _found(viewer, recognition.pk), "as_fragment": True}
+    told = {
+        "thanks": _found(viewer, recognition.pk),
+        "as_fragment": True,
+        "here": place_of(request),
+    }
     return render(request, "recognition/hi5s_fragment.html", told, status=status)

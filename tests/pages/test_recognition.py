@@ -68,8 +68,10 @@ def test_a_hi5_without_any_script_leads_back_to_its_card(cast: SimpleNamespace) 
 
 
 def test_a_hi5_in_place_shows_it_with_the_way_back_and_what_is_left(cast: SimpleNamespace) -> None:
-    part = visit(cast.cal).post(address(cast, "/hi5"), headers=IN_PLACE)
+    on_feed = {**IN_PLACE, "HX-Current-URL": "http://testserver/?mine=given"}
+    part = visit(cast.cal).post(address(cast, "/hi5"), headers=on_feed)
     html = part.content.decode()
+    assert f'name="then" value="/?mine=given#thanks-{cast.thanks.pk}"' in html
     assert "<html" not in html
     assert f'id="hi5s-{cast.thanks.pk}"' in html
     assert 'hx-trigger="load delay:' in html
