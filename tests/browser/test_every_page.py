@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.models import Organisation, User
-from recognition.actions import hi5s, reports
+from recognition.actions import allowances, hi5s, reports, reviews
 from recognition.models import Badge, CoreValue, Recognition, Report
-from tests.browser.conftest import Open, at_each_width
+from tests.browser.conftest import NARROW, Open, at_each_width
 from tests.browser.pages import ADA, ANN, MO, SITE, Shot
 from tests.browser.watch import Watch
 from tests.cast import BadgeFactory
@@ -66,7 +66,9 @@ def test_no_page_has_a_barrier_or_sticks_out_or_jumps(
         for width in at_each_width(page):
             fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert (shot.name, width, fits) == (shot.name, width, True)
-        axe(page)  # at the narrow width, where targets are nearest to each other
+            if shot.name in {"feed", "profile"} and width > NARROW:
+                axe(page)  # short names let targets come near each other where there is room
+        axe(page)  # at the narrow width, where they are nearest elsewhere
 
 
 def test_every_page_in_the_navigation_has_its_name_in_sight(
@@ -167,6 +169,11 @@ def test_what_people_write_is_words_and_never_runs(
     ids = placed(cast)
     Report.objects.filter(case=ids["case"]).update(reason="\n".join(PAYLOADS)[:1000])
     cast.thanks.hi5s.update(comment="\n".join(PAYLOADS)[:1000])
+    for amount, start in enumerate(range(0, len("\n".join(PAYLOADS)), 255), start=1):
+        reason = "\n".join(PAYLOADS)[start : start + 255]
+        allowances.grant(by=cast.ada, person=cast.ann, amount=amount, reason=reason)
+    review = {"is_inappropriate": False, "comment": "\n".join(PAYLOADS)[:1000]}
+    reviews.give(by=cast.ada, recognition=cast.thanks, **review)
     poison(cast)
     watch.expect("127.0.0.1:1/", "ERR_")  # their pictures, which are not there
     ran: list[str] = []
