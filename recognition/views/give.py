@@ -67,14 +67,18 @@ def _keep_draft(request: HttpRequest) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def _give(request: HttpRequest, viewer: User) -> HttpResponse:
     """Ask for what is missing; show what there is; send it."""
-    draft = request.session.get(DRAFT)
-    asked = request.POST if request.method == "POST" else {**(draft or {}), **request.GET.dict()}
-    receiver = _receiver(viewer, asked.get("to", ""))
+    is_sent = request.method == "POST"
+    asked = request.POST if is_sent else request.GET
+    draft = {} if is_sent else request.session.get(DRAFT, {})
+    # Who asks for nothing else goes on with what they had typed; it is about one person only.
+    number = (asked or draft).get("to", "")
+    receiver = _receiver(viewer, number)
     if receiver is None:
         return _choose(request, viewer)
-    if request.method != "POST":
-        return _write(request, receiver, Thanks(initial=_typed(asked, draft), viewer=viewer))
-    return _read(request, viewer, receiver)
+    if is_sent:
+        return _read(request, viewer, receiver)
+    begun = draft if draft.get("to") == number else {}
+    return _write(request, receiver, Thanks(initial=begun, viewer=viewer))
 
 
 def _read(request: HttpRequest, viewer: User, receiver: User) -> HttpResponse:
@@ -137,10 +141,3 @@ def _receiver(viewer: User, number: Any) -> User | None:
 
 def _colleagues(viewer: User) -> Any:
     return User.objects.visible_to(viewer).exclude(pk=viewer.pk)
-
-
-def _typed(asked: Any, draft: dict[str, str] | None) -> dict[str, str]:
-    """Return what the form begins with: the draft, if it is for the same person."""
-    is_same = draft is not None and draft.get("to") == asked.get("to")
-    typed = {**(draft or {}), **asked} if is_same else asked
-    return {name: typed.get(name, "") for name in ("core_value", "text")}

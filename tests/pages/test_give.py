@@ -16,7 +16,7 @@ from accounts.models import Organisation, Tally
 from recognition.models import Hi5, Recognition
 from recognition.views.give import DRAFTS_OF_A_NETWORK
 from tests.cast import CoreValueFactory, UserFactory
-from tests.pages.visiting import IN_PLACE, cards_of, follow, said, visit, words_of
+from tests.pages.visiting import IN_PLACE, cards_of, follow, links_of, said, visit, words_of
 
 WORDS = "Your runbook saved my night.\nReally."
 
@@ -219,6 +219,19 @@ def test_strangers_drafts_are_few_and_short(db: None) -> None:
     answer = visit().post("/give", {"text": "one too many"})
     assert answer["Location"] == "/sign-in?next=%2Fgive"
     assert Session.objects.count() == before == 2
+
+
+def test_a_draft_is_about_one_person_and_in_nobodys_way(cast: SimpleNamespace) -> None:
+    browser = visit()
+    browser.post("/give", form(cast))
+    browser.force_login(cast.ann, backend="accounts.passwords.PasswordBackend")
+    page = browser.get("/give", {"to": cast.cal.pk})
+    assert "Thank Cal Tester" in words_of(page)
+    assert WORDS not in page.content.decode()
+    assert "/give?to=" in links_of(browser.get("/give"))
+    for asked in ({"to": ""}, {"q": "ca"}):
+        assert "Whom would you like to thank?" in words_of(browser.get("/give", asked))
+    assert field(browser.get("/give", {"to": cast.ben.pk}), "text") == WORDS
 
 
 def test_a_draft_is_not_for_whoever_signs_in_next(cast: SimpleNamespace) -> None:
