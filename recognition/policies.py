@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from accounts.models import User
 from accounts.policies import can_administer, can_reach, is_in_one_organisation
 from accounts.roles import Role
@@ -41,3 +43,8 @@ def can_review(who: User, recognition: Recognition) -> bool:
     """Whether ``who`` may judge this one: not what they gave or received themselves."""
     is_party = who.pk in {recognition.given_by_id, recognition.given_for_id}
     return can_moderate(who) and can_reach(who, recognition.organisation_id) and not is_party
+
+
+def is_price_of_giving(who: User, recognition: Recognition, given_at: datetime) -> bool:
+    """Whether the hi5 of ``who`` at ``given_at`` is what giving ``recognition`` cost: it stays."""
+    return recognition.given_by_id == who.pk and recognition.given_at == given_at

@@ -103,7 +103,7 @@ def withdraw(*, by: User, recognition: Recognition, now: datetime | None = None)
             raise Gone
         if now - hi5.given_at > SECOND_THOUGHTS:
             raise TooLate
-        if recognition.given_by_id == by.pk and hi5.given_at == recognition.given_at:
+        if policies.is_price_of_giving(by, recognition, hi5.given_at):
             raise PriceOfGiving
         was_charged = hi5.is_charged
         hi5.withdrawn_at, hi5.is_charged = now, False

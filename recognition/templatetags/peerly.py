@@ -59,8 +59,8 @@ def _standing_now(viewer: User) -> Standing:
 
 def _seconds_to_undo(thanks: Any, viewer: User) -> int:
     given_at = thanks.my_hi5_at
-    if given_at is None or (thanks.given_by_id == viewer.pk and given_at == thanks.given_at):
-        return 0  # what giving the recognition cost stays
+    if given_at is None or policies.is_price_of_giving(viewer, thanks, given_at):
+        return 0
     left = hi5s.SECOND_THOUGHTS - (timezone.now() - given_at)
     return max(0, int(left.total_seconds()))
 
