@@ -93,8 +93,7 @@ class Waiting:
 def participation(viewer: User, *, now: datetime | None = None) -> list[Participation]:
     """Return the last ``MONTHS`` months, the oldest first: three queries."""
     require(policies.can_see_insights(viewer))
-    zone = viewer.home.timezone
-    months = latest(MONTHS, now or timezone.now(), span=Span.MONTH, timezone=zone)
+    zone, months = viewer.home.timezone, _months(viewer, now)
     everybody = tenures.of_organisation(viewer)
     counts = _counts(viewer, months)
     return [
@@ -107,6 +106,11 @@ def participation(viewer: User, *, now: datetime | None = None) -> list[Particip
         )
         for month, found in zip(months, counts, strict=True)
     ]
+
+
+def year_told_of(viewer: User, *, now: datetime | None = None) -> Period:
+    """Return the period that ``participation`` tells of month by month, as one."""
+    return _whole(_months(viewer, now))
 
 
 def values_used(viewer: User, *, during: Period) -> list[ValueUse]:
@@ -159,6 +163,15 @@ def reports_waiting(viewer: User) -> Waiting:
     return Waiting(found["cases"], found["oldest"])
 
 
+def _months(viewer: User, now: datetime | None) -> list[Period]:
+    zone = viewer.home.timezone
+    return latest(MONTHS, now or timezone.now(), span=Span.MONTH, timezone=zone)
+
+
+def _whole(months: list[Period]) -> Period:
+    return Period(months[0].starts_at, months[-1].ends_at)
+
+
 def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
     """Return {gave, received, recognitions} of each month."""
     month = Case(
@@ -168,10 +181,9 @@ def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
         ),
         output_field=IntegerField(),
     )
-    year = Period(months[0].starts_at, months[-1].ends_at)
     rows: Any = (
         Recognition.objects.visible_to(viewer)
-        .during(year)
+        .during(_whole(months))
         .order_by()
         .values(month=month)
         .annotate(

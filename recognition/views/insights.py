@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.periods import Period
 from accounts.views.page import page
 from peerly.errors import Gone
 from peerly.notation import as_id
@@ -47,8 +46,9 @@ class Figure:
 @require_safe
 def overview(request: HttpRequest, viewer: User) -> HttpResponse:
     """Show four numbers, who took part by month, the values used, and who waits for a word."""
-    months = insights.participation(viewer)
-    used = insights.values_used(viewer, during=_year_of(months))
+    now = timezone.now()
+    months = insights.participation(viewer, now=now)
+    used = insights.values_used(viewer, during=insights.year_told_of(viewer, now=now))
     forgotten = insights.overlooked(viewer, days=_days(request), limit=PEOPLE)
     told = {
         "months": [(each, _name_of(each), _shares(each)) for each in months],
@@ -82,11 +82,8 @@ def participation(request: HttpRequest, viewer: User) -> HttpResponse:
 @require_safe
 def values(request: HttpRequest, viewer: User) -> HttpResponse:
     """Send how often each value was used, as a spreadsheet."""
-    year = _year_of(insights.participation(viewer))
-    rows: list[list[Cell]] = [
-        [each.core_value.text, each.recognitions]
-        for each in insights.values_used(viewer, during=year)
-    ]
+    used = insights.values_used(viewer, during=insights.year_told_of(viewer))
+    rows: list[list[Cell]] = [[each.core_value.text, each.recognitions] for each in used]
     return _spreadsheet("values", [[gettext("Core value"), gettext("Recognitions")], *rows])
 
 
@@ -114,10 +111,6 @@ def _days(request: HttpRequest) -> int:
     if asked not in insights.OVERLOOKED:
         raise Gone
     return asked
-
-
-def _year_of(months: list[insights.Participation]) -> Period:
-    return Period(months[0].period.starts_at, months[-1].period.ends_at)
 
 
 def _shares(month: insights.Participation) -> tuple[int, int]:
