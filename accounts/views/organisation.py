@@ -61,7 +61,9 @@ def organisation(request: HttpRequest, viewer: User) -> HttpResponse:
     if form.is_bound and carried_out(form, lambda: form.hand_over(change)):
         messages.success(request, _told(form, home))
         return redirect("settings")
-    told = {"form": form, "home": _home(viewer), **_terms(_home(viewer))}
+    # Read anew where saving was refused: somebody else may have changed it meanwhile.
+    current = _home(viewer) if form.is_bound else home
+    told = {"form": form, "home": current, **_terms(current)}
     status = REFUSED if form.errors else 200
     return render(request, "accounts/settings_organisation.html", told, status=status)
 
