@@ -47,15 +47,13 @@ class FeedFilter(forms.Form):
             ("received", _("What I received")),
         ],
     )
-    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput)
-    until = forms.DateField(required=False, label=_("To"), widget=forms.DateInput)
+    since = forms.DateField(required=False, label=_("From"))
+    until = forms.DateField(required=False, label=_("To"))
     q = Prose(required=False, max_length=200, label=_("Words"))
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
         self.viewer = viewer
-        for name in ("since", "until"):
-            self.fields[name].widget.input_type = "date"
 
     @property
     def is_on(self) -> bool:
