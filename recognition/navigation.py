@@ -15,11 +15,14 @@ from recognition import policies
 
 @dataclass(frozen=True)
 class Entry:
-    """A page, and the names of the addresses below it: on these it is marked as the current one."""
+    """A page, and the names of the addresses below it: on these it is marked as the current one.
+
+    Tabs have no ``icon``.
+    """
 
     url_name: str
     name: Any
-    icon: str
+    icon: str = ""
     may: Callable[[User], bool] = is_anybody
     below: tuple[str, ...] = ()
 
@@ -30,26 +33,23 @@ class Entry:
 
 
 SETTINGS = (
-    Entry("settings", _("Organisation"), "building-2"),
+    Entry("settings", _("Organisation")),
     Entry(
         "settings_values",
         _("Values"),
-        "book-open",
         below=("settings_value_add", "settings_value"),
     ),
     Entry(
         "settings_people",
         _("People"),
-        "users",
         below=("settings_person", "settings_role", "settings_grant", "settings_remove"),
     ),
     Entry(
         "settings_badges",
         _("Badges"),
-        "award",
         below=("settings_badge_add", "settings_badge", "settings_badge_remove"),
     ),
-    Entry("settings_keys", _("Integrations"), "key-round", below=("settings_key_make",)),
+    Entry("settings_keys", _("Integrations"), below=("settings_key_make",)),
 )
 """What those who run an organisation set: the tabs of one page."""
 

@@ -35,7 +35,8 @@ def icons() -> set[str]:
     """Return the icons that the pages draw: those of templates, and those of the navigation."""
     drawn = {name for path in files(".html") for name in DRAWN.findall(text_of(path))}
     entries = calls(Path("recognition/navigation.py"))
-    icon_of = [each.args[2] for each in entries if dotted(each.func) == "Entry"]
+    with_icon = [each for each in entries if dotted(each.func) == "Entry" and len(each.args) > 2]
+    icon_of = [each.args[2] for each in with_icon]
     return drawn | {str(each.value) for each in icon_of if isinstance(each, ast.Constant)}
 
 

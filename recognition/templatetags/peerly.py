@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -196,6 +197,17 @@ def without(context: Any, name: str) -> str:
 def site_pages(context: Any) -> list[dict[str, Any]]:
     """Return the pages that the viewer may open, for the navigation."""
     request: Any = context["request"]
+    return _ways_to([each for each in navigation.ENTRIES if each.may(request.user)], request)
+
+
+@register.simple_tag(takes_context=True)
+def settings_tabs(context: Any) -> list[dict[str, Any]]:
+    """Return the pages of the settings, for their tabs."""
+    return _ways_to(navigation.SETTINGS, context["request"])
+
+
+def _ways_to(entries: Iterable[navigation.Entry], request: Any) -> list[dict[str, Any]]:
+    """Return the way to each, and whether the page that is asked for is part of it."""
     here = request.resolver_match.url_name if request.resolver_match else None
     return [
         {
@@ -204,6 +216,5 @@ def site_pages(context: Any) -> list[dict[str, Any]]:
             "name": entry.name,
             "is_here": here in entry.covers,
         }
-        for entry in navigation.ENTRIES
-        if entry.may(request.user)
+        for entry in entries
     ]
