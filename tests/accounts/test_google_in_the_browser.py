@@ -11,7 +11,7 @@ from django.test import Client
 from social_django.models import UserSocialAuth
 
 from accounts.actions import users
-from accounts.models import Change, Organisation, User
+from accounts.models import Organisation
 from tests.accounts.login_page import (
     BEGIN,
     COMPLETE,
@@ -22,58 +22,14 @@ from tests.accounts.login_page import (
     messages_of,
     signed_in_as,
 )
+from tests.accounts.through_google import (
+    assert_sent_back,
+    come_back,
+    go_to_google,
+    sign_in_with_google,
+    traces,
+)
 from tests.google import MISSING, Google, closed_port
-
-# Google, in the browser -----------------------------------------------------------------
-
-
-def go_to_google(visitor: Client, where_next: str | None = None) -> str:
-    """Press the button at the sign-in page; returns the address at Google one is sent to.
-
-    Whoever is signed in already finds one at the admin's.
-    """
-    page = visitor.get(LOGIN if signed_in_as(visitor) else SIGN_IN)
-    assert f'action="{BEGIN}" method="post"' in page.content.decode()
-    form = {"csrfmiddlewaretoken": csrf_token(page)}
-    if where_next is not None:
-        form["next"] = where_next
-    response = visitor.post(BEGIN, form)
-    assert response.status_code == 302
-    location: str = response["Location"]
-    return location
-
-
-def come_back(visitor: Client, address: str) -> Any:
-    """Follow Google's redirect to us."""
-    parts = urlsplit(address)
-    assert (parts.scheme, parts.netloc, parts.path) == ("http", "testserver", COMPLETE)
-    return visitor.get(f"{parts.path}?{parts.query}")
-
-
-def sign_in_with_google(
-    visitor: Client, google: Google, where_next: str | None = None, **profile: Any
-) -> Any:
-    address = go_to_google(visitor, where_next)
-    return come_back(visitor, google.consent(address, google.mint(**profile)))
-
-
-def traces() -> dict[str, list[Any]]:
-    return {
-        "people": list(User.all_objects.order_by("pk").values("pk", "email", "soft_delete_at")),
-        "accounts": list(UserSocialAuth.objects.order_by("pk").values()),
-        "history": list(Change.objects.order_by("pk").values()),
-    }
-
-
-def assert_sent_back(visitor: Client, response: Any, word: str) -> None:
-    """The sign-in page again, with one sentence that has ``word`` in it, and nobody signed in."""
-    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
-    page = visitor.get(SIGN_IN)
-    assert page.status_code == 200
-    (sentence,) = messages_of(page)
-    assert word in sentence
-    assert sentence.endswith(".")
-    assert signed_in_as(visitor) is None
 
 
 def test_a_moderator_signs_in_with_google(
@@ -221,98 +177,6 @@ def test_who_says_no_at_google_is_back_at_the_sign_in_page(
     (sentence,) = messages_of(visitor.get(SIGN_IN))
     assert "cancel" in sentence
     assert signed_in_as(visitor) is None
-
-
-@pytest.mark.parametrize("state", ["", None, "x" * 32, "x" * 200, "é"], ids=ascii)
-def test_a_state_this_browser_was_not_given_is_refused(
-    cast: SimpleNamespace, google: Google, visitor: Client, state: str | None
-) -> None:
-    back = google.consent(go_to_google(visitor), google.mint(email="mo@acme.test"))
-    query = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
-    query = {**query, "state": state} if state is not None else {"code": query["code"]}
-    response = visitor.get(COMPLETE, query)
-    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
-    assert len(messages_of(visitor.get(SIGN_IN))) == 1
-    assert signed_in_as(visitor) is None
-    assert google.requests == []
-
-
-def test_an_attackers_callback_signs_nobody_in(
-    cast: SimpleNamespace, google: Google, visitor: Client
-) -> None:
-    attacker = Client(enforce_csrf_checks=True)
-    back = google.consent(go_to_google(attacker), google.mint(email="mo@acme.test"))
-    assert come_back(visitor, back)["Location"] == SIGN_IN
-    assert signed_in_as(visitor) is None
-    assert google.requests == []
-
-
-def test_a_code_stolen_from_another_browser_fails_for_want_of_its_verifier(
-    cast: SimpleNamespace, google: Google, visitor: Client
-) -> None:
-    victim = Client(enforce_csrf_checks=True)
-    stolen = google.consent(go_to_google(victim), google.mint(email="mo@acme.test"))
-    code = parse_qs(urlsplit(stolen).query)["code"][0]
-    state = parse_qs(urlsplit(go_to_google(visitor)).query)["state"][0]
-    before = traces()
-    assert_sent_back(visitor, visitor.get(COMPLETE, {"state": state, "code": code}), "code")
-    assert traces() == before
-
-
-@pytest.mark.parametrize(
-    ("claims", "word"),
-    [
-        ({"nonce": MISSING}, "lacks"),
-        ({"nonce": ""}, "another sign-in"),
-        ({"nonce": "x" * 43}, "another sign-in"),
-        ({"nonce": ["x"]}, "lacks"),
-        ({"aud": "evil.apps"}, "another application"),
-        ({"aud": ["peerly-tests.apps", "evil.apps"]}, "another application"),
-        ({"azp": "evil.apps"}, "another application"),
-        ({"aud": MISSING}, "another application"),
-        ({"exp": 1}, "expired"),
-        ({"exp": MISSING}, "until when"),
-        ({"sub": MISSING}, "whose"),
-        ({"sub": "somebody else's"}, "another Google account"),
-    ],
-    ids=str,
-)
-def test_an_id_token_that_is_not_about_this_sign_in_is_refused(
-    cast: SimpleNamespace, google: Google, visitor: Client, claims: dict[str, Any], word: str
-) -> None:
-    google.id_token = claims
-    before = traces()
-    assert_sent_back(visitor, sign_in_with_google(visitor, google, email="mo@acme.test"), word)
-    assert traces() == before
-
-
-@pytest.mark.parametrize("id_token", [None, 7, "", "e.y.J", "a.b", "." * 4000], ids=str)
-def test_an_id_token_that_cannot_be_read_is_refused(
-    cast: SimpleNamespace, google: Google, visitor: Client, id_token: Any
-) -> None:
-    google.token_answer = {"id_token": id_token}
-    before = traces()
-    response = sign_in_with_google(visitor, google, email="mo@acme.test")
-    assert_sent_back(visitor, response, "lacks")
-    assert traces() == before
-
-
-def test_an_id_token_of_an_earlier_sign_in_is_refused(
-    cast: SimpleNamespace, google: Google, visitor: Client
-) -> None:
-    earlier = parse_qs(urlsplit(go_to_google(visitor)).query)["nonce"][0]
-    google.id_token = {"nonce": earlier}
-    response = sign_in_with_google(visitor, google, email="mo@acme.test")
-    assert_sent_back(visitor, response, "another sign-in")
-
-
-def test_a_callback_works_once(cast: SimpleNamespace, google: Google, visitor: Client) -> None:
-    back = google.consent(go_to_google(visitor), google.mint(email="mo@acme.test"))
-    come_back(visitor, back)
-    visitor.logout()
-    assert come_back(visitor, back)["Location"] == SIGN_IN
-    assert signed_in_as(visitor) is None
-    assert google.paths().count("/token") == 1
 
 
 def test_the_way_to_google_is_a_post_with_a_csrf_token(
