@@ -4,7 +4,8 @@
         ...
 
 It listens on a socket in a private temporary folder and on no port, so nothing can collide with
-it; and it never syncs to disk, so it is fast and would lose its data in a power cut.
+it; and it never syncs to disk, so it is fast and would lose its data in a power cut. Whoever
+wants rows that stay names a folder to keep, and settings of their own.
 """
 
 import importlib.util
@@ -15,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,15 +99,16 @@ class Account:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server and yield its URL; on leaving, stop it and remove all it wrote.
+def server(kept: Path | None = None, settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
+    """Run a server and yield its URL; on leaving, stop it and remove all but what is `kept`.
 
     Raises NoPostgresError when this machine has no PostgreSQL that can be run.
     """
-    binaries, account, folder = _initialised()
-    settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
-    process = account.start([*command, "-p", "5432", *settings], folder, folder / "log")
+    binaries, account, folder = _initialised(kept)
+    data = kept or folder / "data"
+    words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder)]
+    process = account.start([*command, "-p", "5432", *words], folder, folder / "log")
     watcher = subprocess.Popen(
         ["sh", "-c", WATCHER, "sh", str(process.pid), str(folder)],
         stdin=subprocess.PIPE,
@@ -127,8 +129,8 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _initialised() -> tuple[Path, Account, Path]:
-    """The first binaries and account that can make a cluster, and the folder it is in."""
+def _initialised(kept: Path | None) -> tuple[Path, Account, Path]:
+    """The first binaries and account that have or can make a cluster, and a folder to work in."""
     tried = []
     for binaries in _binaries():
         for account in _accounts():
@@ -137,17 +139,20 @@ def _initialised() -> tuple[Path, Account, Path]:
                 temporary = "/tmp"
             folder = Path(tempfile.mkdtemp(prefix="peerly-pg-", dir=temporary))
             try:
-                return _initialise(binaries, account, folder), account, folder
+                return _initialise(binaries, account, folder, kept), account, folder
             except NoPostgresError as failure:
                 tried.append(f"Tried {binaries} as {account.name}: {failure}")
                 shutil.rmtree(folder, ignore_errors=True)
     raise NoPostgresError("\n".join([THREE_WAYS, *tried]))
 
 
-def _initialise(binaries: Path, account: Account, folder: Path) -> Path:
-    """Make an empty cluster in `folder`; the binaries that did it, copied if they had to be."""
+def _initialise(binaries: Path, account: Account, folder: Path, kept: Path | None) -> Path:
+    """Make a cluster, unless one is `kept`; the binaries that did it, copied if they had to be."""
+    data = kept or folder / "data"
     if account.user is not None and account.group is not None:
-        os.chown(folder, account.user, account.group)
+        for place in filter(None, [folder, kept]):
+            place.mkdir(parents=True, exist_ok=True)
+            os.chown(place, account.user, account.group)
     try:
         account.run([str(binaries / "postgres"), "--version"], folder)
     except NoPostgresError:
@@ -161,9 +166,11 @@ def _initialise(binaries: Path, account: Account, folder: Path) -> Path:
         if libraries.exists():
             shutil.copytree(libraries, folder / libraries.name)
         binaries = copy / binaries.relative_to(package)
-    # Trust is safe: the socket's folder lets in nobody but its owner. The C locale is everywhere.
-    options = ["-U", "peerly", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    account.run([str(binaries / "initdb"), "-D", str(folder / "data"), *options], folder)
+    if not (data / "PG_VERSION").exists():
+        # Trust is safe: the socket's folder lets in nobody but its owner. The C locale is
+        # everywhere.
+        options = ["-U", "peerly", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        account.run([str(binaries / "initdb"), "-D", str(data), *options], folder)
     return binaries
 
 
