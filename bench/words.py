@@ -17,8 +17,8 @@ LAST = (
     "Haddad Hansen Hoffmann Hussain Ito Iyer Jansen Jensen Joshi Kamau Kapoor Khan Kim Klein Kumar "
     "Larsson Lee Lefèvre Li Lopez Mahajan Martin Mehta Menon Meyer Mishra Moreau Müller Nair "
     "Nakamura Nguyen Novák Okafor Olsen Osei Patel Pereira Peters Pillai Rao Reddy Rossi Roy "
-    "Sahin Santos Schmidt Sen Shah Sharma Silva Singh Sørensen Suzuki Tanaka Verma Virtanen Wagner Wang "
-    "Weber Wójcik Yadav Yamamoto Yılmaz Zhang"
+    "Sahin Santos Schmidt Sen Shah Sharma Silva Singh Sørensen Suzuki Tanaka Verma "
+    "Virtanen Wagner Wang Weber Wójcik Yadav Yamamoto Yılmaz Zhang"
 ).split()
 
 VALUES = (

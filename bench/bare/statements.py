@@ -66,8 +66,8 @@ USERS_LIKE = _PEOPLE.replace(
 # The row Peerly writes for an Idempotency-Key. The answer holds an id that is only known here.
 KEPT = """
     INSERT INTO accounts_keptanswer (user_id, key, fingerprint, status, body, created_at)
-    SELECT me.id, %(key)s, %(request)s, 201, replace(%(answer)s, '"@"', made.id::text), %(now)s
-    FROM me, made WHERE %(key)s::text IS NOT NULL
+    SELECT me.id, %(key)s::varchar, %(request)s, 201, replace(%(answer)s, '"@"', made.id::text), %(now)s
+    FROM me, made WHERE %(key)s::varchar IS NOT NULL
 """
 
 GIVE = f"""

@@ -61,16 +61,24 @@ class RecognitionViewSet(viewsets.ModelViewSet):
             allowance = Allowance.objects.select_for_update().get(user=request.user)
             if allowance.balance < 1:
                 return Response({"detail": "No hi5s left."}, status=400)
-            now, whose = timezone.now(), {"organisation_id": request.user.organisation_id}
+            now, organisation = timezone.now(), request.user.organisation_id
             hi5 = serializer.save(
-                recognition=recognition, given_by=request.user, given_at=now, **whose
+                organisation_id=organisation,
+                recognition=recognition,
+                given_by=request.user,
+                given_at=now,
             )
             allowance.balance -= 1
             allowance.save()
             LedgerEntry.objects.create(
-                **whose,
-                **{"user": request.user, "by": request.user, "hi5": hi5},
-                **{"kind": "spend", "amount": -1, "reason": "hi5", "at": now},
+                organisation_id=organisation,
+                user=request.user,
+                by=request.user,
+                hi5=hi5,
+                kind="spend",
+                amount=-1,
+                reason="hi5",
                 period_start=allowance.period_start,
+                at=now,
             )
         return Response(serializer.data, status=201)
