@@ -66,6 +66,7 @@ class WebAddress(forms.URLField):
     """An http(s) address; empty is None."""
 
     default_validators = []  # Django's own has another idea of what is one
+    default_error_messages = {"address": _("Enter an http:// or https:// address.")}
 
     def __init__(self, **kwargs: Any) -> None:
         length = LONGEST_WEB_ADDRESS
@@ -75,7 +76,7 @@ class WebAddress(forms.URLField):
         """Refuse what a browser would not simply load from the web."""
         super().validate(value)
         if value and not is_web_address(value[:LONGEST_WEB_ADDRESS]):
-            raise forms.ValidationError(_("Enter an http:// or https:// address."))
+            raise forms.ValidationError(self.error_messages["address"])
 
     def clean(self, value: Any) -> Any:
         """Return the address, or None."""

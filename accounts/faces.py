@@ -7,6 +7,7 @@ import re
 from urllib.parse import quote
 from zlib import crc32
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -32,6 +33,15 @@ def path_of(first_name: str, last_name: str) -> str:
     red, green, blue = colorsys.hls_to_rgb(hue / 360, 0.42, 0.45)
     colour = "".join(f"{round(part * 255):02x}" for part in (red, green, blue))
     return f"/faces/{quote(initials)}-{colour}.svg"
+
+
+def shown(address: str | None) -> str | None:
+    """Return where pages load somebody's own picture from; None if their policy does not let them.
+
+    Those of ours come without their host, which may have several names.
+    """
+    chosen = (address or "").removeprefix(settings.PUBLIC_URL)
+    return chosen if chosen.startswith(("https://", "/faces/")) else None
 
 
 @csrf_exempt

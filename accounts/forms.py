@@ -7,8 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import faces
 from accounts.action_forms import ActionForm, Name, WebAddress
 from accounts.models import User
+
+
+NO_PICTURE = _("Enter an address that begins with https://.")
 
 
 class Profile(ActionForm):
@@ -24,6 +28,7 @@ class Profile(ActionForm):
     )
     profile_image_url = WebAddress(
         label=_("Picture"),
+        error_messages={"invalid": NO_PICTURE, "address": NO_PICTURE},
         help_text=_("Its address, which begins with https://. Without one you get your initials."),
     )
     is_on_leaderboard = forms.BooleanField(
@@ -46,3 +51,11 @@ class Profile(ActionForm):
         super().__init__(data, instance=instance)
         if not instance.home.has_leaderboard:
             del self.fields["is_on_leaderboard"]
+
+    def clean_profile_image_url(self) -> str | None:
+        """Refuse what no page would show; what a program has put there already may stay."""
+        chosen: str | None = self.cleaned_data["profile_image_url"]
+        is_new = chosen != self.instance.profile_image_url
+        if chosen and is_new and faces.shown(chosen) is None:
+            raise forms.ValidationError(NO_PICTURE)
+        return chosen

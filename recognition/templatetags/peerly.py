@@ -80,9 +80,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def picture_of(person: User) -> str:
     """Return the address of somebody's picture; of one drawn from the name, if they have none."""
-    # Our own without its host, which may have several names; others only as the policy allows.
-    chosen = (person.profile_image_url or "").removeprefix(settings.PUBLIC_URL)
-    return chosen if chosen.startswith(("https://", "/faces/")) else face_of(person)
+    return faces.shown(person.profile_image_url) or face_of(person)
 
 
 @register.simple_tag

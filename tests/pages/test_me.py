@@ -89,8 +89,14 @@ def test_an_organisation_without_leaderboard_does_not_ask_who_is_on_it(cast):
         ("first_name", "\u202eeve", "Enter a name without invisible characters."),
         ("last_name", "x" * 51, "at most 50 characters"),
         ("display_name", "\u200b", "Enter a name without invisible characters."),
-        ("profile_image_url", "javascript:alert(1)", "Enter an http:// or https:// address."),
-        ("profile_image_url", "https://a:b@c.test/", "Enter an http:// or https:// address."),
+        ("profile_image_url", "javascript:alert(1)", "Enter an address that begins with https://."),
+        ("profile_image_url", "https://a:b@c.test/", "Enter an address that begins with https://."),
+        (
+            "profile_image_url",
+            "http://c.test/me.png",
+            "Enter an address that begins with https://.",
+        ),
+        ("profile_image_url", "https://[", "Enter an address that begins with https://."),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(cast, name, typed, said_of_it):
@@ -139,3 +145,12 @@ def test_a_name_is_shown_as_it_was_typed(cast):
     page = visit(cast.ann).get(answer["Location"]).content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_a_picture_that_a_program_has_put_there_is_in_nobodys_way(cast):
+    User.objects.filter(pk=cast.ann.pk).update(profile_image_url="http://c.test/old.png")
+
+    assert save(visit(cast.ann), first_name="Anna").status_code == 302
+
+    assert now(cast.ann).first_name == "Anna"
+    assert now(cast.ann).profile_image_url == "http://c.test/old.png"
