@@ -21,8 +21,6 @@ from recognition.marks import MARKS
 from recognition.models import CoreValue, Recognition
 from recognition.querysets import RecognitionQuerySet
 
-LONGEST_COMMENT = 1000
-
 
 @dataclass(frozen=True)
 class Chip:
@@ -187,7 +185,7 @@ class Thanks(forms.Form):
 class Comment(forms.Form):
     """What somebody adds to a hi5."""
 
-    comment = Prose(required=False, max_length=LONGEST_COMMENT)
+    comment = Prose(required=False, max_length=Recognition.LONGEST_COMMENT)
 
 
 class Doubt(forms.Form):
@@ -201,7 +199,7 @@ class Doubt(forms.Form):
     )
     reason = Prose(
         label=_("What should a moderator know?"),
-        max_length=LONGEST_COMMENT,
+        max_length=Recognition.LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say it in a few words.")},
     )

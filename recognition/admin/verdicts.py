@@ -13,14 +13,14 @@ from accounts.admin.confirmations import Confirmation
 from accounts.models import User
 from recognition import policies
 from recognition.actions import cases
-from recognition.models import Case, Report
+from recognition.models import Case, Recognition, Report
 
 
 class CommentForm(forms.Form):
     """What a moderator says about a decision."""
 
     comment = Prose(
-        max_length=1000,
+        max_length=Recognition.LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="Kept with the decision, for those who moderate.",

@@ -51,7 +51,7 @@ class Review(AppendOnly, Owned):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
     is_inappropriate = models.BooleanField()
-    comment = models.CharField(max_length=1000, null=True, blank=True)  # noqa: DJ001
+    comment = models.CharField(max_length=Recognition.LONGEST_COMMENT, null=True, blank=True)  # noqa: DJ001
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -81,7 +81,7 @@ class Report(Owned):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     mark_as = models.CharField(max_length=12, choices=Mark)
-    reason = models.CharField(max_length=1000)
+    reason = models.CharField(max_length=Recognition.LONGEST_COMMENT)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

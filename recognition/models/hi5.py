@@ -18,7 +18,7 @@ class Hi5(Owned):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hi5s_given"
     )
-    comment = models.CharField(max_length=1000, null=True, blank=True)  # noqa: DJ001
+    comment = models.CharField(max_length=Recognition.LONGEST_COMMENT, null=True, blank=True)  # noqa: DJ001
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_charged = models.BooleanField(

@@ -18,6 +18,8 @@ class Recognition(Owned):
 
     LONGEST_TEXT = 5000
     """Characters, without the blanks around them (peerly-v1 §5)."""
+    LONGEST_COMMENT = 1000
+    """Characters of what others say to it: with a hi5, in a report, as moderators."""
 
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recognitions_given"

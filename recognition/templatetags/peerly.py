@@ -149,6 +149,7 @@ def hi5_state(context: Any, thanks: Any) -> dict[str, Any]:
         "is_out_of_hi5s": is_open and mine.left < 1,
         "renews_at": mine.renews_at,
         "is_mine": thanks.hi5_by_me,
+        "longest_comment": thanks.LONGEST_COMMENT,
         "undo_seconds": _seconds_to_undo(thanks, viewer) if mine.gives else 0,
     }
 

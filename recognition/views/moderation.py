@@ -23,8 +23,7 @@ from peerly.errors import Gone
 from recognition import policies
 from recognition.actions import cases
 from recognition.background import background_of
-from recognition.forms import LONGEST_COMMENT
-from recognition.models import Case, Hi5
+from recognition.models import Case, Hi5, Recognition
 
 KEYS_OFF = "moderation_keys_off"
 """Set in a session whose moderator wants no single keys to do anything (WCAG 2.1.4)."""
@@ -47,7 +46,7 @@ class Decision(forms.Form):
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
     seen = forms.CharField(max_length=50)
-    comment = Prose(max_length=LONGEST_COMMENT, required=False)
+    comment = Prose(max_length=Recognition.LONGEST_COMMENT, required=False)
 
 
 @page(policies.can_moderate)

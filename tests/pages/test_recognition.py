@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 import time_machine
 
 from accounts.models import Organisation
-from recognition.actions import hi5s, reviews
-from recognition.models import Case, Hi5, LedgerEntry, Report
-from tests.pages.visiting import IN_PLACE, follow, said, visit, words_of
+from recognition.actions import hi5s, reports, reviews
+from recognition.models import Case, Hi5, LedgerEntry, Report, Review
+from tests.pages.visiting import IN_PLACE, follow, html_of, said, visit, words_of
 
 NOON = datetime(2026, 9, 2, 12, tzinfo=UTC)
 
@@ -225,3 +226,15 @@ def test_a_second_report_of_the_same_person_is_refused(cast: SimpleNamespace) ->
     assert page.status_code == 422
     assert "You have already reported this recognition." in words_of(page)
     assert Report.objects.get().reason == "This was the night shift."
+
+
+def test_the_field_of_a_comment_takes_as_much_as_its_column(cast: SimpleNamespace) -> None:
+    reports.raise_(by=cast.cal, recognition=cast.thanks, mark_as="fraud", reason="Hm.")
+    case = Case.objects.get()
+
+    pages = [visit(cast.cal).get("/"), visit(cast.mo).get(f"/moderation/{case.pk}")]
+
+    most = [re.search(r'name="comment"[^>]* maxlength="(\d+)"', html_of(page)) for page in pages]
+    kept = [Hi5, Review]
+    columns = [each._meta.get_field("comment").max_length for each in kept]
+    assert [int(each[1]) for each in most if each] == columns == [1000, 1000]

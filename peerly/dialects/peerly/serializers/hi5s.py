@@ -10,6 +10,9 @@ from rest_framework import serializers
 from accounts.models import User
 from peerly.api.fields import EpochField, NullableText, StrictCharField, StrictIntegerField
 from recognition.models import Hi5 as Joining
+from recognition.models import Recognition
+
+LONGEST = Recognition.LONGEST_COMMENT
 
 
 class Hi5(serializers.Serializer):
@@ -32,7 +35,7 @@ class Hi5(serializers.Serializer):
 class NewHi5(serializers.Serializer):
     """What to say with a hi5, if anything."""
 
-    comment = StrictCharField(required=False, allow_null=True, allow_blank=True, max_length=1000)
+    comment = StrictCharField(required=False, allow_null=True, allow_blank=True, max_length=LONGEST)
     example: ClassVar = {"comment": "So true!"}
 
     def validate_comment(self, comment: str | None) -> str | None:

@@ -11,7 +11,10 @@ from accounts.models import User
 from peerly.api.fields import EpochField, NullableText, StrictBooleanField, StrictCharField
 from peerly.dialects.peerly.serializers.recognitions import Recognition
 from recognition.models import Case as ModerationCase
+from recognition.models import Recognition as Thanks
 from recognition.models import Report as Doubt
+
+LONGEST = Thanks.LONGEST_COMMENT
 
 
 class Report(serializers.Serializer):
@@ -37,7 +40,7 @@ class NewReport(serializers.Serializer):
     """What is wrong with a recognition."""
 
     mark_as = serializers.ChoiceField(Doubt.Mark.choices)
-    reason = StrictCharField(max_length=1000)
+    reason = StrictCharField(max_length=LONGEST)
     example: ClassVar = {"mark_as": "incorrect", "reason": "This was another team's work."}
 
 
@@ -64,7 +67,7 @@ class NewReview(serializers.Serializer):
     """A decision to make."""
 
     is_inappropriate = StrictBooleanField()
-    comment = StrictCharField(required=False, allow_null=True, allow_blank=True, max_length=1000)
+    comment = StrictCharField(required=False, allow_null=True, allow_blank=True, max_length=LONGEST)
     example: ClassVar = {"is_inappropriate": False, "comment": "Both teams did it."}
 
     def validate_comment(self, comment: str | None) -> str | None:
