@@ -42,7 +42,10 @@ LONGEST_DRAFT = 2 * Recognition.LONGEST_TEXT
 DRAFTS_OF_A_NETWORK = (60, 60 * 60)
 """How many of one network address are kept within so many seconds; each is a row."""
 
-KEPT = ("to", "core_value", "text")
+WRITER = "writer"
+"""The input that says whose words they are: by then the session cannot tell."""
+
+KEPT = ("to", "core_value", "text", WRITER)
 
 
 def give(request: HttpRequest) -> HttpResponse:
@@ -63,13 +66,19 @@ def _keep_draft(request: HttpRequest) -> None:
     request.session[DRAFT] = {name: text[:LONGEST_DRAFT] for name, text in typed.items()}
 
 
+def _draft_of(request: HttpRequest, viewer: User) -> dict[str, str]:
+    """Return what the viewer had typed; another one may sign in where somebody's session ended."""
+    kept: dict[str, str] = request.session.get(DRAFT, {})
+    return kept if kept.get(WRITER) == str(viewer.pk) else {}
+
+
 @page(policies.can_give)
 @require_http_methods(["GET", "HEAD", "POST"])
 def _give(request: HttpRequest, viewer: User) -> HttpResponse:
     """Ask for what is missing; show what there is; send it."""
     is_sent = request.method == "POST"
     asked = request.POST if is_sent else request.GET
-    draft = {} if is_sent else request.session.get(DRAFT, {})
+    draft = {} if is_sent else _draft_of(request, viewer)
     # Who asks for nothing else goes on with what they had typed; it is about one person only.
     number = (asked or draft).get("to", "")
     receiver = _receiver(viewer, number)

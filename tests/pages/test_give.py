@@ -194,7 +194,8 @@ def test_a_draft_survives_an_expired_sign_in(
     cast: SimpleNamespace, scripts: dict[str, str]
 ) -> None:
     browser = visit()
-    answer = browser.post("/give", form(cast), headers=scripts)
+    typed = form(cast, writer=cast.ann.pk)
+    answer = browser.post("/give", typed, headers=scripts)
     address = answer["HX-Redirect"] if scripts else answer["Location"]
     assert address == "/sign-in?next=%2Fgive"
     assert count() == (2, 0)
@@ -211,7 +212,8 @@ def test_a_draft_survives_an_expired_sign_in(
 def test_strangers_drafts_are_few_and_short(db: None) -> None:
     most, _ = DRAFTS_OF_A_NETWORK
     browser = visit()
-    browser.post("/give", {"to": "1" * 11_000, "core_value": "x" * 11_000, "text": "€" * 11_000})
+    most_typed = dict.fromkeys(("to", "core_value", "writer"), "1" * 10_500)
+    browser.post("/give", {**most_typed, "text": "€" * 10_500})
     assert {len(text) for text in browser.session["draft"].values()} == {2 * 5000}
     Tally.objects.update(count=most - 1)
     visit().post("/give", {"text": "the last one"})
@@ -223,7 +225,7 @@ def test_strangers_drafts_are_few_and_short(db: None) -> None:
 
 def test_a_draft_is_about_one_person_and_in_nobodys_way(cast: SimpleNamespace) -> None:
     browser = visit()
-    browser.post("/give", form(cast))
+    browser.post("/give", form(cast, writer=cast.ann.pk))
     browser.force_login(cast.ann, backend="accounts.passwords.PasswordBackend")
     page = browser.get("/give", {"to": cast.cal.pk})
     assert "Thank Cal Tester" in words_of(page)
@@ -234,13 +236,28 @@ def test_a_draft_is_about_one_person_and_in_nobodys_way(cast: SimpleNamespace) -
     assert field(browser.get("/give", {"to": cast.ben.pk}), "text") == WORDS
 
 
-def test_a_draft_is_not_for_whoever_signs_in_next(cast: SimpleNamespace) -> None:
+@pytest.mark.parametrize("writer", ["ann", None])
+@pytest.mark.parametrize("next_one", ["cal", "zoe"])
+def test_a_draft_is_not_for_whoever_signs_in_next(
+    cast: SimpleNamespace, next_one: str, writer: str | None
+) -> None:
     browser = visit()
-    browser.post("/give", form(cast))
-    browser.force_login(cast.zoe, backend="accounts.passwords.PasswordBackend")
-    page = browser.get("/give")
-    assert "Whom would you like to thank?" in words_of(page)
-    assert WORDS not in page.content.decode()
+    browser.post("/give", form(cast, writer=writer and getattr(cast, writer).pk))
+    browser.force_login(getattr(cast, next_one), backend="accounts.passwords.PasswordBackend")
+    for path in ("/give", f"/give?to={cast.ben.pk}"):
+        page = browser.get(path)
+        assert ("Thank Ben Tester" in words_of(page)) == (path != "/give" and next_one == "cal")
+        assert "runbook" not in page.content.decode()
+
+
+def test_the_form_says_whose_words_it_has(cast: SimpleNamespace) -> None:
+    browser = visit(cast.ann)
+    pages = [
+        browser.get("/give", {"to": cast.ben.pk}),
+        browser.post("/give", form(cast, step="preview")),
+        browser.post("/give", form(cast, text=" ")),
+    ]
+    assert [field(page, "writer") for page in pages] == [str(cast.ann.pk)] * 3
 
 
 def test_the_search_finds_live_colleagues_by_the_beginning_of_a_name(
