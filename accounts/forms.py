@@ -11,7 +11,6 @@ from accounts import faces
 from accounts.action_forms import ActionForm, Name, WebAddress
 from accounts.models import User
 
-
 NO_PICTURE = _("Enter an address that begins with https://.")
 
 

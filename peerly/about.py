@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
+
+from accounts.views.page import answers_forms_only, openable
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,16 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", {"version": settings.VERSION, "parts": PARTS})
 
 
+@answers_forms_only
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language and go back; of a form that was refused, to the page it is on."""
+    response = set_language(request)
+    if "Location" in response:
+        response["Location"] = openable(response["Location"])
+    return response
+
+
 urlpatterns = [
     path("about", about, name="about"),
-    path("language", require_POST(set_language), name="language"),
+    path("language", choose_language, name="language"),
 ]

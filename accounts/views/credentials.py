@@ -13,13 +13,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import families, policies
 from accounts.action_forms import carried_out
 from accounts.actions import credentials
 from accounts.models import Credential, User
-from accounts.views.page import REFUSED, one_of, page
+from accounts.views.page import REFUSED, answers_forms_only, one_of, page
 from accounts.views.stretch import stretch
 from peerly.errors import NotAllowed
 from peerly.notation import as_id
@@ -68,7 +68,7 @@ def make(request: HttpRequest, viewer: User) -> HttpResponse:
 
 
 @page(policies.can_administer)
-@require_POST
+@answers_forms_only
 def revoke(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Switch a key off."""
     done = gettext("The key %s is revoked; it can be reactivated.")
@@ -76,7 +76,7 @@ def revoke(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 @page(policies.can_administer)
-@require_POST
+@answers_forms_only
 def reactivate(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Switch a key on again."""
     done = gettext("The key %s works again.")

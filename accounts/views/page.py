@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -105,6 +106,31 @@ def to_sign_in(request: HttpRequest, then: str = "") -> HttpResponse:
     if in_place(request):
         return HttpResponseClientRedirect(address)
     return redirect(address)
+
+
+def answers_forms_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let ``view`` be posted to and not opened: nothing leads a browser back to its address."""
+    decorated = require_POST(view)
+    decorated.answers_forms_only = True  # type: ignore[attr-defined]
+    return decorated
+
+
+def openable(address: str) -> str:
+    """Return ``address``; of one that only answers forms, the nearest page above it."""
+    path = unquote(urlsplit(address).path)
+    if not _answers_forms_only(path):
+        return address
+    while path and (_answers_forms_only(path) is not False):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _answers_forms_only(path: str) -> bool | None:
+    """Tell whether the page at ``path`` does; None where there is no page."""
+    try:
+        return getattr(resolve(path).func, "answers_forms_only", False)
+    except Resolver404:
+        return None
 
 
 def in_place(request: HttpRequest) -> HtmxDetails | None:

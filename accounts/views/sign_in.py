@@ -7,11 +7,11 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import sign_ins
 from accounts.models import User
-from accounts.views.page import safe_path
+from accounts.views.page import answers_forms_only, safe_path
 
 
 @never_cache
@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@answers_forms_only
 def continue_as(request: HttpRequest) -> HttpResponse:
     """Become one of the people of the demo; where there is none, this page is not there."""
     person = next(
@@ -45,7 +45,7 @@ def continue_as(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@answers_forms_only
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; the tokens of the API are another matter."""
     logout(request)

@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import policies
 from accounts.action_forms import ActionForm, carried_out
 from accounts.actions import users
 from accounts.models import User
 from accounts.roles import NAMES_ON_PAGES, Role
-from accounts.views.page import REFUSED, one_of, page, refuse, too_late
+from accounts.views.page import REFUSED, answers_forms_only, one_of, page, refuse, too_late
 from accounts.views.stretch import stretch, typed_name
 from peerly.errors import Gone, Refused
 from peerly.notation import as_id
@@ -81,7 +81,7 @@ def member(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 @page(policies.can_administer)
-@require_POST
+@answers_forms_only
 def change_role(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Give somebody another role."""
     person = _found(viewer, number)
@@ -100,7 +100,7 @@ def change_role(request: HttpRequest, viewer: User, number: int) -> HttpResponse
 
 
 @page(policies.can_administer)
-@require_POST
+@answers_forms_only
 def grant(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Give somebody extra hi5s for the period that runs."""
     person = _found(viewer, number)
@@ -147,7 +147,7 @@ def remove(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 @page(policies.can_administer)
-@require_POST
+@answers_forms_only
 def restore(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Bring somebody back."""
     person = _found(viewer, number)

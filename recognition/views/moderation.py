@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.action_forms import Prose, carried_out
 from accounts.models import User
-from accounts.views.page import REFUSED, back, one_of, page
+from accounts.views.page import REFUSED, answers_forms_only, back, one_of, page
 from accounts.views.stretch import stretch
 from peerly.errors import Gone
 from recognition import policies
@@ -85,7 +85,7 @@ def case(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 @page(policies.can_moderate)
-@require_POST
+@answers_forms_only
 def keys(request: HttpRequest, viewer: User) -> HttpResponse:
     """Switch the single keys off or on, for this session."""
     request.session[KEYS_OFF] = _keys(request)

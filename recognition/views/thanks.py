@@ -9,10 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.views.page import REFUSED, back, in_place, one_of, page, place_of, refuse
+from accounts.views.page import (
+    REFUSED,
+    answers_forms_only,
+    back,
+    in_place,
+    one_of,
+    page,
+    place_of,
+    refuse,
+)
 from peerly.errors import Refused
 from recognition import policies
 from recognition.actions import hi5s, reports
@@ -55,7 +64,7 @@ def hi5(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 @page(policies.can_give)
-@require_POST
+@answers_forms_only
 def take_back(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Take a hi5 back."""
     recognition = _found(viewer, number)

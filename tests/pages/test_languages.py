@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -83,6 +84,38 @@ def test_whoever_chooses_a_language_keeps_it_and_stays_where_they_are(
     page = browser.get("/?mine=given")
     assert language_of(page) == "en-gb"
     assert 'name="language" value="de" lang="de">Deutsch<' in page.content.decode()
+
+
+def test_on_the_answer_to_a_refused_form_one_comes_back_to_the_page_it_stands_on(
+    cast: SimpleNamespace,
+) -> None:
+    browser = browser_of(cast.ada)
+    refused = browser.post(reverse("settings_grant", args=[cast.ben.pk]), {"amount": "0"})
+    assert refused.status_code == 422
+    stands_on = re.search(r'name="next" value="([^"]*)"', refused.content.decode())
+    assert stands_on is not None
+
+    chosen = browser.post(reverse("language"), {"language": "en-gb", "next": stands_on[1]})
+
+    assert chosen["Location"] == reverse("settings_person", args=[cast.ben.pk])
+    assert language_of(browser.get(chosen["Location"])) == "en-gb"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/sign-out", "/"),
+        ("/language?next=/x", "/"),
+        ("/settings/integrations/1/revoke", "/settings/integrations"),
+        ("/thanks/1/hi5/undo", "/thanks/1/hi5"),
+        ("/nothing/here?at=all", "/nothing/here?at=all"),
+        ("//evil.test/sign-out", "/"),
+    ],
+)
+def test_the_way_back_leads_to_a_page(db: None, address: str, expected: str) -> None:
+    chosen = browser_of().post(reverse("language"), {"language": "de", "next": address})
+
+    assert (chosen.status_code, chosen["Location"]) == (302, expected)
 
 
 def test_a_language_that_there_is_not_is_not_chosen(db: None) -> None:
