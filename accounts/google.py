@@ -42,6 +42,15 @@ from peerly.notation import LONGEST_WEB_ADDRESS
 
 log = logging.getLogger("accounts.sign_ins")
 
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Let social-auth tell of a strange way back, which anybody may take, without a traceback."""
+    record.exc_info = None
+    return True
+
+
+logging.getLogger("social").addFilter(_in_one_line)
+
 TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 """What can be sent as a header; Google's own tokens are at most 2,048 characters."""
 

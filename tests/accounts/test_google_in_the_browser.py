@@ -247,3 +247,19 @@ def test_the_google_button_stands_beside_the_password_form(
     page = visitor.get(LOGIN).content.decode()
     assert 'value="Sign in with Google"' in page
     assert 'name="password"' in page
+
+
+@pytest.mark.parametrize("query", ["error=x", "error=access_denied", "state=x&code=y", ""])
+def test_a_strange_way_back_from_google_is_one_line_in_the_log(
+    cast: SimpleNamespace,
+    google: Google,
+    visitor: Client,
+    query: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    response = visitor.get(f"{COMPLETE}?{query}")
+    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+    assert signed_in_as(visitor) is None
+    told = [record for record in caplog.records if record.name == "social"]
+    assert told
+    assert all(record.exc_info is None and "\n" not in record.getMessage() for record in told)
