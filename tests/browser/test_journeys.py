@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Organisation
 from recognition.models import Hi5, Recognition
 from tests.browser.conftest import NARROW, Open
+from tests.cast import RecognitionFactory
 
 WORDS = "Your runbook saved my night.\nReally."
 
@@ -61,6 +63,24 @@ def test_cal_gives_a_hi5_and_takes_it_back(cast: SimpleNamespace, open_page: Ope
     expect(thanks.get_by_role("button", name="Hi5")).to_be_focused()
     expect(page.locator("#balance")).to_contain_text("5 hi5s left")
     assert not Hi5.objects.standing().exists()
+
+
+def test_the_last_hi5_takes_the_buttons_of_all_cards_along(
+    cast: SimpleNamespace, open_page: Open
+) -> None:
+    Organisation.objects.filter(pk=cast.acme.pk).update(hi5_limit=1)
+    others = {"given_by": cast.ada, "given_for": cast.ann, "core_value": cast.outcome}
+    other = RecognitionFactory(given_at=cast.thanks.given_at, **others)
+    page = open_page("/", cast.cal)
+    untouched = card(page, other)
+    expect(untouched.get_by_text("New hi5s on")).to_be_hidden()
+    card(page, cast.thanks).get_by_role("button", name="Hi5").click()
+    expect(page.locator("#balance")).to_contain_text("0 hi5s left")
+    expect(untouched.get_by_role("button", name="Hi5")).to_have_count(0)
+    expect(untouched.get_by_text("New hi5s on")).to_be_visible()
+    card(page, cast.thanks).get_by_role("button", name="Undo").click()
+    expect(untouched.get_by_role("button", name="Hi5")).to_be_visible()
+    expect(untouched.get_by_text("New hi5s on")).to_be_hidden()
 
 
 @pytest.mark.one_database("nothing is written")
