@@ -212,3 +212,17 @@ def make_thanks(cast: SimpleNamespace) -> Callable[..., Recognition]:
         )
 
     return give
+
+
+@pytest.mark.one_database("nothing is written")
+def test_the_tabs_of_the_settings_are_one_row_with_the_one_we_are_at_in_sight(
+    cast: SimpleNamespace, open_page: Open
+) -> None:
+    page = open_page("/settings/integrations", cast.ada, width=NARROW)
+    tabs = page.get_by_role("navigation", name="Settings").get_by_role("link")
+    boxes = [each.bounding_box() for each in tabs.all()]
+    assert len(boxes) == 5
+    assert len({box["y"] for box in boxes if box}) == 1
+    here = page.get_by_role("link", name="Integrations").bounding_box()
+    assert here is not None
+    assert 0 <= here["x"] <= NARROW - here["width"]

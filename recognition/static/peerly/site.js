@@ -150,6 +150,10 @@
 
   prepare(document);
 
+  /* Of tabs that slide, the one we are at is in sight. */
+  const here = document.querySelector(".sliding [aria-current]");
+  if (here) here.closest(".sliding").scrollLeft = here.offsetLeft - here.closest(".sliding").clientWidth / 3;
+
   /* Of a form that has come back, the first thing to mend; and what is told is told aloud, which
      it is only when it comes into a page that is there already. */
   document.querySelector("main [aria-invalid=true], main fieldset[aria-describedby$=error] input")?.focus();
