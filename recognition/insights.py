@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from accounts import tenures
@@ -28,6 +28,9 @@ MONTHS = 12
 
 OVERLOOKED = (30, 60, 90)
 """Days without recognition that are asked about."""
+
+AGES = (0, 1, 3, 7)
+"""Days from which on a case that waits counts as older; the last has no end."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,31 @@ class OverlookedPeople:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """The open moderation cases: how many, and when the oldest was opened (None: there is none)."""
+class WaitingCase:
+    """An open moderation case; ``days`` are the whole days (24 hours) since it was opened."""
 
-    cases: int
-    oldest_opened_at: datetime | None
+    number: int
+    opened_at: datetime
+    days: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The open moderation cases, the oldest first."""
+
+    cases: list[WaitingCase]
+
+    @property
+    def oldest_opened_at(self) -> datetime | None:
+        """When the oldest was opened; None if there is none."""
+        return self.cases[0].opened_at if self.cases else None
+
+    @property
+    def by_age(self) -> dict[int, int]:
+        """How many there are of each of ``AGES``."""
+        ages = [max(age for age in AGES if age <= each.days) for each in self.cases]
+        return {age: ages.count(age) for age in AGES}
 
 
 def participation(viewer: User, *, now: datetime | None = None) -> list[Participation]:
@@ -155,12 +178,18 @@ def overlooked(
     )
 
 
-def reports_waiting(viewer: User) -> Waiting:
+def reports_waiting(viewer: User, *, now: datetime | None = None) -> Waiting:
     """Return what waits for a moderator: one query."""
     require(policies.can_see_insights(viewer))
-    cases = ModerationCase.objects.visible_to(viewer).filter(status=ModerationCase.Status.OPEN)
-    found = cases.aggregate(cases=Count("pk"), oldest=Min("opened_at"))
-    return Waiting(found["cases"], found["oldest"])
+    now = now or timezone.now()
+    cases = ModerationCase.objects.visible_to(viewer).waiting().annotate(n=Count("reports"))
+    found = cases.values_list("pk", "opened_at", "n")
+    return Waiting(
+        [
+            WaitingCase(number, opened_at, max(0, (now - opened_at).days), reports)
+            for number, opened_at, reports in found
+        ]
+    )
 
 
 def _months(viewer: User, now: datetime | None) -> list[Period]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("insights/participation.csv", insights.participation, name="insights_participation"),
     path("insights/values.csv", insights.values, name="insights_values"),
     path("insights/overlooked.csv", insights.overlooked, name="insights_overlooked"),
+    path("insights/waiting.csv", insights.waiting, name="insights_waiting"),
     path("moderation", moderation.queue, name="moderation"),
     path("moderation/keys", moderation.keys, name="moderation_keys"),
     path("moderation/<int:number>", moderation.case, name="moderation_case"),

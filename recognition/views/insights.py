@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -25,6 +26,14 @@ from recognition.templatetags.peerly import name_of
 
 PEOPLE = 20
 """Of those who wait for a word, how many the page names; the spreadsheet has all."""
+
+AGES = {
+    0: _("Less than a day"),
+    1: _("1 or 2 days"),
+    3: _("3 to 6 days"),
+    7: _("A week or longer"),
+}
+"""What those of insights are called."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +54,12 @@ class Figure:
 @page(policies.can_see_insights)
 @require_safe
 def overview(request: HttpRequest, viewer: User) -> HttpResponse:
-    """Show four numbers, who took part by month, the values used, and who waits for a word."""
+    """Show four numbers, participation by month, the values used, and who and what waits."""
     now = timezone.now()
     months = insights.participation(viewer, now=now)
     used = insights.values_used(viewer, during=insights.year_told_of(viewer, now=now))
     forgotten = insights.overlooked(viewer, days=_days(request), limit=PEOPLE)
+    waiting = insights.reports_waiting(viewer, now=now)
     told = {
         "months": [(each, _name_of(each), _shares(each)) for each in months],
         "this_month": months[-1],
@@ -58,10 +68,12 @@ def overview(request: HttpRequest, viewer: User) -> HttpResponse:
         "chart": _participation_chart(months),
         "values": bars((_value_name(each), each.recognitions) for each in used),
         "recognitions": sum(each.recognitions for each in used),
-        "waiting": insights.reports_waiting(viewer),
         "overlooked": forgotten,
+        "overlooked_chart": bars(_for_days(*each) for each in forgotten.totals.items()),
         "more": forgotten.totals[forgotten.days] - len(forgotten.people),
         "gives": policies.can_give(viewer),
+        "waiting": waiting,
+        "waiting_chart": bars((str(AGES[age]), cases) for age, cases in waiting.by_age.items()),
     }
     return render(request, "recognition/insights.html", told)
 
@@ -106,6 +118,18 @@ def overlooked(request: HttpRequest, viewer: User) -> HttpResponse:
     return _spreadsheet(f"not-recognised-{days}-days", [head, *rows])
 
 
+@page(policies.can_see_insights)
+@require_safe
+def waiting(request: HttpRequest, viewer: User) -> HttpResponse:
+    """Send the cases that wait for a moderator, as a spreadsheet."""
+    head = [gettext("Case"), gettext("Waiting since"), gettext("Days"), gettext("Reports")]
+    rows: list[list[Cell]] = [
+        [each.number, _day(each.opened_at), each.days, each.reports]
+        for each in insights.reports_waiting(viewer).cases
+    ]
+    return _spreadsheet("reports-waiting", [head, *rows])
+
+
 def _days(request: HttpRequest) -> int:
     asked = as_id(request.GET.get("days", str(insights.OVERLOOKED[0])))
     if asked not in insights.OVERLOOKED:
@@ -137,6 +161,10 @@ def _name_of(month: insights.Participation) -> str:
 
 def _value_name(used: insights.ValueUse) -> str:
     return f"– {used.core_value.text}" if used.core_value.parent_id else used.core_value.text
+
+
+def _for_days(days: int, people: int) -> tuple[str, int]:
+    return ngettext("%(n)s day or longer", "%(n)s days or longer", days) % {"n": days}, people
 
 
 def _day(moment: Any) -> str:

@@ -14,14 +14,14 @@ import time_machine
 
 from accounts.models import User
 from recognition.actions import reports, reviews
-from recognition.models import Recognition
+from recognition.models import Recognition, Report
 from tests.budgets.queries import asked
 from tests.cast import CoreValueFactory, RecognitionFactory, UserFactory
 from tests.pages.validity import faults_of
 from tests.pages.visiting import links_of, visit, words_of
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
-PAGES = ["", "/participation.csv", "/values.csv", "/overlooked.csv"]
+PAGES = ["", "/participation.csv", "/values.csv", "/overlooked.csv", "/waiting.csv"]
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +152,68 @@ def test_who_waits_for_a_word_is_named_with_a_way_to_thank_them(cast: SimpleName
     assert ["Cal Tester", "cal@acme.test", "2026-10-09", "40"] in listed
     assert ["Ann Tester", "ann@acme.test", "", "150"] in listed
     assert len(table(browser.get("/insights/overlooked.csv?days=90"))) == 1 + 3
+
+
+def drawn(page: Any, told: str) -> list[tuple[str, int, float]]:
+    """Return the bars of a picture: name, number, and length in per cent of the longest."""
+    html = page.content.decode()
+    (svg,) = re.findall(rf'<svg role="img" aria-label="{told}".*?</svg>', html, re.DOTALL)
+    names = re.findall(r'class="chart-name"[^>]*>([^<]*)<', svg)
+    counts = map(int, re.findall(r'class="chart-count"[^>]*>(\d+)<', svg))
+    lengths = map(float, re.findall(r'class="chart-bar"[^>]* width="([\d.]+)%"', svg))
+    return list(zip(names, counts, lengths, strict=True))
+
+
+def test_the_picture_of_who_waits_says_what_its_table_and_spreadsheets_say(
+    cast: SimpleNamespace,
+) -> None:
+    browser = visit(cast.ada)
+    page = browser.get("/insights")
+
+    bars = drawn(page, "People not recognised, by for how long")
+    assert bars == [
+        ("30 days or longer", 4, 100.0),
+        ("60 days or longer", 3, 75.0),
+        ("90 days or longer", 3, 75.0),
+    ]
+    assert rows_of(page, 2) == [[name, str(people)] for name, people, _ in bars]
+    for days, (_, people, _) in zip((30, 60, 90), bars, strict=True):
+        listed = table(browser.get(f"/insights/overlooked.csv?days={days}"))
+        assert len(listed) == 1 + people
+
+
+def test_the_picture_of_reports_says_what_its_table_and_spreadsheet_say(
+    cast: SimpleNamespace,
+) -> None:
+    for days in (0, 0, 1, 2, 6, 7, 40):
+        thanks = give(cast, cast.ann, cast.ben, days=days)
+        for who in (cast.cal, cast.mo)[: 1 + days % 2]:
+            reports.raise_(
+                by=who,
+                recognition=thanks,
+                mark_as="fraud",
+                reason="=1+1",
+                now=NOW - timedelta(days=days),
+            )
+    browser = visit(cast.ada)
+    page = browser.get("/insights")
+
+    bars = drawn(page, "Cases waiting for a decision, by for how long")
+    assert bars == [
+        ("Less than a day", 2, 100.0),
+        ("1 or 2 days", 2, 100.0),
+        ("3 to 6 days", 1, 50.0),
+        ("A week or longer", 2, 100.0),
+    ]
+    assert rows_of(page, 2) == [[name, str(cases)] for name, cases, _ in bars]
+    head, *listed = table(browser.get("/insights/waiting.csv"))
+    assert head == ["Case", "Waiting since", "Days", "Reports"]
+    assert [row[2] for row in listed] == ["40", "7", "6", "2", "1", "0", "0"]
+    assert listed[0][1] == "2026-10-09"
+    assert len(listed) == sum(cases for _, cases, _ in bars) == 7
+    assert "7 cases wait for a decision." in words_of(page)
+    assert sum(int(row[3]) for row in listed) == Report.objects.count() == 9
+    assert faults_of(page) == []
 
 
 def test_a_name_is_no_formula(cast: SimpleNamespace) -> None:

@@ -46,6 +46,7 @@ SEEN_BY = {
             "insights_participation",
             "insights_values",
             "insights_overlooked",
+            "insights_waiting",
             "settings",
             "settings_keys",
             "settings_key_make",

@@ -277,7 +277,9 @@ def test_the_overlooked_are_told_the_longest_first(empty):
 
 
 def test_reports_wait_until_they_are_answered(empty):
-    assert insights.reports_waiting(empty.ada) == insights.Waiting(0, None)
+    nothing = insights.reports_waiting(empty.ada, now=NOW)
+    assert (nothing.cases, nothing.oldest_opened_at) == ([], None)
+    assert nothing.by_age == {0: 0, 1: 0, 3: 0, 7: 0}
     first, second = (give(empty, empty.ann, empty.ben) for _ in range(2))
     foreign = give(empty, empty.zoe, empty.yan)
     why = {"mark_as": "fraud", "reason": "Never happened."}
@@ -290,9 +292,15 @@ def test_reports_wait_until_they_are_answered(empty):
         when = NOW - timedelta(days=days)
         reports.raise_(by=by, recognition=recognition, now=when, **why)
 
-    assert insights.reports_waiting(empty.ada) == insights.Waiting(2, NOW - timedelta(days=3))
+    waiting = insights.reports_waiting(empty.ada, now=NOW)
+    assert [(each.days, each.reports) for each in waiting.cases] == [(3, 1), (2, 2)]
+    assert waiting.oldest_opened_at == NOW - timedelta(days=3)
+    assert waiting.by_age == {0: 0, 1: 1, 3: 1, 7: 0}
+    later = insights.reports_waiting(empty.ada, now=NOW + timedelta(days=4, hours=23))
+    assert later.by_age == {0: 0, 1: 0, 3: 1, 7: 1}
     reviews.give(by=empty.mo, recognition=first, is_inappropriate=False)
-    assert insights.reports_waiting(empty.ada) == insights.Waiting(1, NOW - timedelta(days=2))
+    (left,) = insights.reports_waiting(empty.ada, now=NOW).cases
+    assert left.opened_at == NOW - timedelta(days=2)
 
 
 def test_no_text_of_a_table_becomes_a_formula():
