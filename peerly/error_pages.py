@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
 from django.template import loader
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from peerly.middleware import request_id
 
 logger = logging.getLogger(__name__)
+
+ENGLISH = "en-gb"
+SORRY = gettext_noop("Something went wrong on our side")
+NOTED = gettext_noop(
+    "It has been noted. If it happens again, tell whoever runs Peerly the number below."
+)
 
 WORDS: dict[int, tuple[Any, Any]] = {
     400: (
@@ -46,10 +56,7 @@ WORDS: dict[int, tuple[Any, Any]] = {
         _("That was a bit too often"),
         _("Wait a moment, then try again."),
     ),
-    500: (
-        _("Something went wrong on our side"),
-        _("It has been noted. If it happens again, tell whoever runs Peerly the number below."),
-    ),
+    500: (_(SORRY), _(NOTED)),
     503: (
         _("Peerly is away for a moment"),
         _("Nothing is lost: wait a little, then load this page again."),
@@ -64,21 +71,27 @@ OUT_OF_DATE = (
 """What is said of a form without its token, or with that of another session."""
 
 LAST_RESORT = """<!doctype html>
-<html lang="en-gb">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Something went wrong · Peerly</title>
+<title>{title} · Peerly</title>
+<link rel="stylesheet" href="/static/peerly/site.css">
 </head>
 <body>
-<h1>Something went wrong on our side</h1>
-<p>It has been noted; try again in a while.</p>
-<p><a href="/">Back to Peerly</a></p>
+<main class="page narrow">
+<section class="card empty">
+<h1>{title}</h1>
+<p>{advice}</p>
+<p><a class="button" href="/">{way_on}</a></p>
+<p class="quiet small">{number}</p>
+</section>
+</main>
 </body>
 </html>
 """
-"""When not even the page about it can be written."""
+"""When not even the page about it can be written: no template, and nothing looked up for it."""
 
 
 def answer(
@@ -96,7 +109,28 @@ def answer(
         page = loader.render_to_string("error.html", {**told, "request_id": request_id()})
     except Exception:
         logger.exception("the page about an error cannot be written")
-        page = LAST_RESORT
+        page = _last_resort(status)
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _last_resort(status: int) -> str:
+    """Return the page without a template; in English if the visitor's words cannot be found."""
+    try:
+        said = _last_words(status, gettext, translation.get_language() or ENGLISH)
+    except Exception:
+        logger.exception("the words about an error cannot be found")
+        said = _last_words(status, str, ENGLISH)
+    return LAST_RESORT.format(**{name: escape(each) for name, each in said.items()})
+
+
+def _last_words(status: int, say: Callable[[str], str], language: str) -> dict[str, str]:
+    return {
+        "language": language,
+        "title": say(SORRY),
+        "advice": say(NOTED),
+        "way_on": say(gettext_noop("To the feed")),
+        "number": say(gettext_noop("Error %(status)s · request %(request_id)s"))
+        % {"status": status, "request_id": request_id()},
+    }

@@ -212,19 +212,48 @@ def test_who_asks_for_no_page_is_answered_by_the_api(monkeypatch: pytest.MonkeyP
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "access_denied")
 
 
-def test_where_not_even_the_error_page_can_be_written_there_is_a_plain_one(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def without_templates(monkeypatch: pytest.MonkeyPatch, **headers: str) -> Any:
+    """Return what is answered when neither a page nor the page about its error can be written."""
+
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise RuntimeError("no template")
 
     failing(monkeypatch, RuntimeError("a bug"))
     monkeypatch.setattr(error_pages.loader, "render_to_string", fail)
+    return browser_of(raise_request_exception=False).get("/about", headers=headers)
 
-    page = browser_of(raise_request_exception=False).get("/about")
 
-    assert page.status_code == 500
-    assert "Something went wrong on our side" in page.content.decode()
-    assert "default-src 'self'" in page["Content-Security-Policy"]
-    assert faults_of(page) == []
+def test_where_not_even_the_error_page_can_be_written_there_is_a_plain_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = without_templates(monkeypatch)
+
+    words = told(page, 500, "Something went wrong on our side")
+    assert f"Error 500 · request {NUMBER}" in words
+    assert '<html lang="en-gb">' in words
+    assert '<a class="button" href="/">To the feed</a>' in words
     assert "the page about an error cannot be written" in caplog.text
+
+
+def test_the_plain_page_too_is_in_the_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = without_templates(monkeypatch, Accept_Language="de", X_Request_Id="<b>{x}%s")
+
+    words = page.content.decode()
+    assert '<html lang="de">' in words
+    assert "Fehler 500 · Anfrage &lt;b&gt;{x}%s" in words
+    assert faults_of(page) == []
+
+
+def test_where_the_visitors_words_cannot_be_found_the_plain_page_is_in_english(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(words: str) -> str:
+        raise KeyError(words)
+
+    monkeypatch.setattr(error_pages, "gettext", fail)
+
+    told(
+        without_templates(monkeypatch, Accept_Language="de"),
+        500,
+        "Something went wrong on our side",
+    )
