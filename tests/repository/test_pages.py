@@ -14,7 +14,7 @@ OPEN_TO_ALL = {
     # It keeps what a stranger typed before the session ended; nothing is sent without one.
     "recognition/views/give.py": {"give"},
 }
-METHODS = {"require_safe", "require_POST", "require_http_methods"}
+METHODS = {"require_safe", "answers_forms_only", "require_http_methods"}
 # Django's and drf-spectacular's own pages, as far as ours go over them, are named by those.
 ELSEWHERE = {"admin", "drf_spectacular"}
 
