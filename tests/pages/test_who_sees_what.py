@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -225,6 +226,7 @@ def test_no_page_tells_anything_of_another_organisation(
 ) -> None:
     for place in places:
         page = html_of(visit(getattr(cast, who)).get(place.path))
+        page = re.sub(r'value="[\w-]{20,}"', "", page)  # a form's token may say anything
         for word in ("zanzibar", "Zoe", "Yan Tester", "Candour", "Globex", "globex"):
             assert word not in page, (place.name, word)
 
