@@ -14,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.arriving import arrive
 from tests.browser.pages import PAGES, Shot
 from tests.commands.installation import fresh
 
@@ -36,8 +37,7 @@ def main(folder: Path) -> None:
     with _demo() as (address, cookies, places), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=chromium.flags())
         for shot in PAGES:
-            there = shot._replace(path=shot.path.format(**places))
-            wrong += _take(browser, there, address, cookies, folder)
+            wrong += _take(browser, shot.at(places), address, cookies, folder)
         browser.close()
     _say(f"{len(PAGES)} pages, {len(SIZES) * len(SCHEMES)} pictures each, in {folder}")
     if wrong:
@@ -72,14 +72,9 @@ def _be_ready_for_its_rows() -> None:
 
 def _places() -> dict[str, int]:
     """Return the ids that paths name."""
-    from accounts.models import User
-    from recognition.models import Case, Recognition
+    from tests.browser import places
 
-    ann, ben = (User.objects.get(email=f"{name}@acme.test") for name in ("ann", "ben"))
-    popular = Recognition.objects.filter(organisation=ann.organisation).told_to(ann)
-    thanks = popular.order_by("-hi5_count", "-id")[0]
-    case = Case.objects.filter(organisation=ann.organisation).oldest_open_first()[0]
-    return {"ann": ann.pk, "ben": ben.pk, "thanks": thanks.pk, "case": case.pk}
+    return places.of_demo()
 
 
 def _cookies(address: str) -> Cookies:
@@ -97,23 +92,19 @@ def _take(
     browser: Browser, shot: Shot, address: str, cookies: Cookies, folder: Path
 ) -> Iterator[str]:
     """Take the pictures of one page; yields what was wrong with it."""
+    context = browser.new_context(base_url=address, reduced_motion="reduce", locale="en-GB")
+    context.add_cookies(cookies[shot.whose])
+    page = context.new_page()
+    status = arrive(page, shot, once="networkidle")
+    if status != shot.status:
+        yield f"{shot.path} for {shot.whose or 'a stranger'}: {status}"
+    # What is sent is sent once, so it is one page that all pictures are of.
     for (width, height), scheme in product(SIZES.items(), SCHEMES):
-        context = browser.new_context(
-            base_url=address,
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            locale="en-GB",
-        )
-        context.add_cookies(cookies[shot.whose])
-        page = context.new_page()
-        answer = page.goto(shot.path, wait_until="networkidle")
-        if answer is None or answer.status != shot.status:
-            yield f"{shot.path} for {shot.whose or 'a stranger'}: {answer and answer.status}"
-        page.locator(shot.ready).first.wait_for()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(LOAD_ALL)
         page.screenshot(path=folder / f"{shot.name}-{width}-{scheme}.png", full_page=True)
-        context.close()
+    context.close()
 
 
 def _say(line: str) -> None:

@@ -10,19 +10,22 @@ import html5lib
 import pytest
 
 from accounts.models import User
-from recognition.actions import hi5s, reports
-from tests.browser.pages import SITE, Shot
-from tests.pages.visiting import html_of, visit
+from tests.browser import places
+from tests.browser.pages import SENT, SITE, Shot
+from tests.pages.visiting import filled, html_of, visit
 
 
 @pytest.mark.one_database("the same templates")
-@pytest.mark.parametrize("shot", SITE, ids=lambda shot: shot.name)
+@pytest.mark.parametrize("shot", [*SITE, *SENT], ids=lambda shot: shot.name)
 def test_the_html_is_valid(cast: SimpleNamespace, shot: Shot) -> None:
-    hi5s.give(by=cast.cal, recognition=cast.thanks, comment='"<So> & true!"')
-    told = reports.raise_(by=cast.cal, recognition=cast.thanks, mark_as="incorrect", reason="Hm.")
-    ids = {"ann": cast.ann.pk, "ben": cast.ben.pk, "thanks": cast.thanks.pk, "case": told.case_id}
+    shot = shot.at(places.of_cast(cast))
     whose = User.objects.filter(email=shot.whose).first() if shot.whose else None
-    page = visit(whose).get(shot.path.format(**ids), headers={"Accept": "text/html"})
+    browser = visit(whose, checks_csrf=True)
+    if shot.typed is None:
+        page = browser.get(shot.path, headers={"Accept": "text/html"})
+    else:
+        words = filled(browser, shot.path, **shot.typed)
+        page = browser.post(shot.to or shot.path, words, headers={"Accept": "text/html"})
     assert page.status_code == shot.status
     html = html_of(page)
     html5lib.HTMLParser(strict=True).parse(html)
