@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Credential, User
+from accounts.roles import Role
 from recognition.actions import reports
-from recognition.models import Case, Hi5, Recognition, Report
+from recognition.models import Case, CoreValue, Hi5, Recognition, Report
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.one_database("keys are pressed in the browser")
 
 
-IS_SEEN = """each => [each, each.closest("label")].some(
-    one => one && getComputedStyle(one).outlineStyle !== "none")"""
-"""Of a choice, its whole box is marked."""
+FOCUS = """wanted => {
+    const here = document.activeElement;
+    const isSeen = [here, here.closest("label")].some(
+        one => one && getComputedStyle(one).outlineStyle !== "none");
+    return [isSeen, here === wanted];
+}"""
+"""Of a choice, its whole box may be marked."""
 
 
 def card(page: Page, thanks: Recognition) -> Any:
@@ -26,11 +32,12 @@ def card(page: Page, thanks: Recognition) -> Any:
 
 def until_focused(page: Page, wanted: Any) -> None:
     """Press Tab until ``wanted`` has the focus, and see that what has it is always visible."""
+    found = wanted.element_handle()  # found once: this is asked at every step
     for _ in range(60):
         page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        assert focused.evaluate(IS_SEEN)
-        if wanted.evaluate("each => each === document.activeElement"):
+        is_seen, is_there = found.evaluate(FOCUS)
+        assert is_seen
+        if is_there:
             return
     raise AssertionError("Tab does not lead there")
 
@@ -118,3 +125,68 @@ def test_mo_decides_by_keyboard_alone(cast: SimpleNamespace, open_page: Open) ->
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
     case = Case.objects.get()
     assert (case.status, case.reviews.get().comment) == ("dismissed", "dull, but true")
+
+
+def test_ada_runs_the_settings_by_keyboard_alone(cast: SimpleNamespace, open_page: Open) -> None:
+    page = open_page("/settings/values", cast.ada)
+    add_a_value(page)
+    assert CoreValue.objects.latest("id").description == "Be kind."
+    make_a_moderator(page, "Ben Tester")
+    assert User.objects.get(pk=cast.ben.pk).role == Role.MODERATOR
+    remove(page)
+    assert User.all_objects.get(pk=cast.ben.pk).is_removed
+    make_a_key(page)
+    assert Credential.objects.get().owner == cast.ada
+
+
+def follow(page: Page, link: str) -> None:
+    until_focused(page, page.get_by_role("main").get_by_role("link", name=link, exact=True))
+    go(page, "Enter")
+    for key in ("Tab", "Enter"):  # past what is above the content
+        page.keyboard.press(key)
+
+
+def push(page: Page, button: str, key: str = "Enter") -> None:
+    until_focused(page, page.get_by_role("button", name=button, exact=True))
+    go(page, key)
+
+
+def go(page: Page, key: str) -> None:
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.keyboard.press(key)
+
+
+def add_a_value(page: Page) -> None:
+    follow(page, "Add a value")
+    for field, words in [("Value", "Kindness"), ("What it means", "Be kind.")]:
+        until_focused(page, page.get_by_label(field, exact=True))
+        page.keyboard.type(words)
+    push(page, "Save")
+    expect(page.locator("#messages")).to_have_text("Added: Kindness")
+
+
+def make_a_moderator(page: Page, name: str) -> None:
+    follow(page, "People")
+    follow(page, name)
+    until_focused(page, page.get_by_role("radio", name="Employee"))
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Moderator")).to_be_checked()
+    push(page, "Save the role")
+    expect(page.locator("#messages")).to_contain_text("Saved.")
+
+
+def remove(page: Page) -> None:
+    follow(page, "Remove…")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Remove Ben Tester?")
+    push(page, "Remove", key="Space")
+    expect(page.locator("#messages")).to_contain_text("is removed and can be restored.")
+
+
+def make_a_key(page: Page) -> None:
+    follow(page, "Integrations")
+    follow(page, "Make a key")
+    until_focused(page, page.get_by_role("radio").first)
+    page.keyboard.press("Space")
+    push(page, "Make the key")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A new key")
+    until_focused(page, page.locator(".secret code").last)  # and so it can be copied
