@@ -26,9 +26,11 @@ Open = Callable[..., Page]
 
 
 def at_each_width(page: Page) -> Iterator[int]:
-    """Make the window of ``page`` a desk's, then a phone's; without loading it again."""
-    for width, height in HEIGHTS.items():
-        page.set_viewport_size({"width": width, "height": height})
+    """Look at ``page`` as wide as it is, then at the other width, without loading it again."""
+    now = page.viewport_size
+    for width, height in sorted(HEIGHTS.items(), key=lambda each: each[0] != now["width"]):
+        if width != now["width"]:
+            page.set_viewport_size({"width": width, "height": height})
         yield width
 
 

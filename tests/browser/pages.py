@@ -121,7 +121,7 @@ AROUND = (
 """What stands around it."""
 
 PAGES = SITE + SENT + AROUND
-"""What holds of every page: no barrier, nothing sticks out or jumps, no text is a script."""
+"""What holds of each: no barrier, nothing sticks out or (of ours) jumps, no text is a script."""
 
 DOCUMENTS = Shot("documents", "/docs", ready=".opblock")
 """What Swagger UI draws, in colours of its own."""

@@ -157,7 +157,9 @@ def test_what_people_write_is_words_and_never_runs(
     page, ran = open_page("/about", User.objects.get(email=whose), width=NARROW), list[str]()
     page.context.expose_function("pwned", lambda: ran.append(page.url))
     page.on("dialog", lambda dialog: ran.append(dialog.message))
-    for shot in [told_everything(each.at(ids)) for each in PAGES if each.whose == whose]:
+    shots = [told_everything(each.at(ids)) for each in PAGES if each.whose == whose]
+    # Some differ by what they said before, and say the same now.
+    for shot in {(each.path, str(each.typed)): each for each in shots}.values():
         status = arrive(page, shot, once="domcontentloaded")
         assert (shot.name, status) == (shot.name, shot.status if shot.typed is None else status)
         assert_words_only(page, ran)
