@@ -36,6 +36,11 @@ test: development ## run the tests on SQLite and on PostgreSQL (ARGS="-k word" g
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests failed on:$$failed" >&2; exit 1; fi
 
+# It takes wrk, which it does not fetch by itself, and a machine that does nothing else meanwhile.
+.PHONY: bench
+bench: development ## measure how fast Peerly is, beside a bare application (ARGS=--quick: 3 minutes)
+	@exec $(python) -m bench $(ARGS)
+
 .PHONY: screenshots
 screenshots: development ## take pictures of every page of the demo, into screenshots/ (or ARGS=folder)
 	@$(python) -m tests.browser.screenshots $(ARGS)

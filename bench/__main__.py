@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import postgres
+from bench import databases, dataset, postgres
 from bench.dataset import Say
 from bench.load import require_wrk
 from bench.places import DATA
@@ -32,6 +32,10 @@ def main(words: Sequence[str] | None = None) -> int:
         if asked.stay:
             say(f"PostgreSQL stays until Ctrl-C: {server}")
             postgres.stay()
+            return 0
+        if asked.prepare:
+            for shape in (dataset.STANDARD, dataset.SMALL, dataset.LARGE):
+                databases.ensure(server, shape, say)
             return 0
         lines = _measured(server, asked, say)
     print(rendered(lines))
@@ -71,6 +75,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="rounds of each comparison")
     parser.add_argument("--seconds", type=int, help="seconds of each round")
     parser.add_argument("--out", type=Path, default=DATA / "last.json", help="where the JSON goes")
+    parser.add_argument("--prepare", action="store_true", help="only make the rows, of all sizes")
     parser.add_argument("--stay", action="store_true", help="only run its PostgreSQL, until Ctrl-C")
     return parser.parse_args(words)
 

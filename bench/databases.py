@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -33,7 +34,7 @@ def ensure(server: str, shape: Shape, say: Say) -> str:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
         _fill(named(server, draft), shape, say)
-        _rename(connection, draft, shape.name)
+        _publish(connection, draft, shape)
         say(f"{shape.name} took {time.monotonic() - started:.0f} s")
     return shape.name
 
@@ -45,6 +46,7 @@ def copied(server: str, original: str, copy: str) -> Iterator[str]:
     drop = sql.SQL("DROP DATABASE IF EXISTS {copy} WITH (FORCE)").format(**names)
     make = sql.SQL("CREATE DATABASE {copy} TEMPLATE {original} STRATEGY file_copy").format(**names)
     with psycopg.connect(server, autocommit=True) as connection:
+        _drop_left_over(connection)
         connection.execute(drop)
         connection.execute(make)
     try:
@@ -52,6 +54,15 @@ def copied(server: str, original: str, copy: str) -> Iterator[str]:
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(drop)
+
+
+def _drop_left_over(connection: psycopg.Connection) -> None:
+    """Drop the copies of runs that ended without tidying up; their process ids are in the names."""
+    names = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^work_[0-9]+$'")
+    for (name,) in names.fetchall():
+        if not Path(f"/proc/{name.removeprefix('work_')}").exists():
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(name)))
 
 
 def manage(url: str, *words: str) -> str:
@@ -87,7 +98,7 @@ def _is_made(connection: psycopg.Connection, shape: Shape) -> bool:
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
         [shape.name],
     ).fetchone()
-    return row is not None and row[0] == dataset.fingerprint()
+    return row is not None and row[0] == dataset.fingerprint(shape)
 
 
 def _fill(url: str, shape: Shape, say: Say) -> None:
@@ -114,10 +125,11 @@ def _settle(url: str, say: Say) -> None:
         connection.execute("CHECKPOINT")
 
 
-def _rename(connection: psycopg.Connection, draft: str, name: str) -> None:
-    names = {"draft": sql.Identifier(draft), "name": sql.Identifier(name)}
+def _publish(connection: psycopg.Connection, draft: str, shape: Shape) -> None:
+    """Give a finished database its name, and say what it was made of."""
+    names = {"draft": sql.Identifier(draft), "name": sql.Identifier(shape.name)}
     drop = "DROP DATABASE IF EXISTS {name} WITH (FORCE)"
     for statement in (drop, "ALTER DATABASE {draft} RENAME TO {name}"):
         connection.execute(sql.SQL(statement).format(**names))
     comment = sql.SQL("COMMENT ON DATABASE {name} IS {text}")
-    connection.execute(comment.format(text=sql.Literal(dataset.fingerprint()), **names))
+    connection.execute(comment.format(text=sql.Literal(dataset.fingerprint(shape)), **names))

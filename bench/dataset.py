@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,16 +55,19 @@ HI5S = (0, 1, 2, 2, 3, 3, 4, 5, 6, 4)
 """How many hi5s recognitions get, in turn: three on average."""
 
 
-def fingerprint() -> str:
+def fingerprint(shape: Shape) -> str:
     """Return what changes when the rows would: data of another fingerprint are made anew."""
     folder = Path(__file__).parent
-    texts = [(folder / name).read_bytes() for name in ("dataset.py", "dataset.sql", "words.py")]
-    return hashlib.sha256(b"".join(texts)).hexdigest()
+    texts = [(folder / name).read_text() for name in ("dataset.sql", "words.py")]
+    made = [inspect.getsource(each) for each in (_found_organisations, _people)]
+    told = [*texts, *made, repr(shape), repr((LIMIT, HI5S))]
+    return hashlib.sha256("".join(told).encode()).hexdigest()
 
 
 def load(connection: psycopg.Connection[Any], shape: Shape, say: Say) -> None:
     """Fill a migrated, empty database with the rows of ``shape``."""
     with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         say("organisations and core values")
         _found_organisations(cursor)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.machine import Watch, cpu_seconds
-from bench.places import DATA, folder
+from bench.places import OWN, folder
 from bench.served import Answer, App
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
@@ -24,7 +24,7 @@ class Turns:
 
     def __init__(self, ids: list[int], name: str) -> None:
         self.ids, self.used = ids, 0
-        self.file = folder(DATA / "load") / f"{name}.ids"
+        self.file = folder(OWN) / f"{name}.ids"
         self.file.write_text("".join(f"{each}\n" for each in ids))
 
     def next(self) -> int:
@@ -90,7 +90,7 @@ def drive(app: App, load: Load, seconds: float, database: int) -> Sample:
 
 
 def _command(app: App, load: Load, seconds: float) -> list[str]:
-    clients = folder(DATA / "load") / f"{app.kind}.clients"
+    clients = folder(OWN) / f"{app.kind}.clients"
     lines = [
         "\t".join([path, *(f"{name}: {value}" for name, value in headers.items())])
         for path, headers in load.clients

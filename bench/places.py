@@ -16,6 +16,10 @@ SECRETS = DATA / "secrets"
 """What PEERLY_DATA is for all programs of a run, so that a token of one counts with all."""
 
 
+OWN = DATA / "runs" / str(os.getpid())
+"""What this run alone makes, removed at its end."""
+
+
 def folder(path: Path) -> Path:
     """Return ``path``, made if need be."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)

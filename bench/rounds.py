@@ -69,18 +69,17 @@ class Duel:
 
     def typical(self, name: str, what: str) -> float:
         """Return the median of a figure over the calm rounds."""
-        return median(getattr(self.samples[name][number], what) for number in self.calm())
+        return median(self._figure(name, number, what) for number in self.calm())
 
     def ratio(self, name: str, reference: str, what: str) -> float:
         """Return the median of the ratios, each taken within one round."""
-        pairs = [
-            (
-                getattr(self.samples[name][number], what),
-                getattr(self.samples[reference][number], what),
-            )
+        return median(
+            self._figure(name, number, what) / self._figure(reference, number, what)
             for number in self.calm()
-        ]
-        return median(mine / theirs for mine, theirs in pairs)
+        )
+
+    def _figure(self, name: str, number: int, what: str) -> float:
+        return float(getattr(self.samples[name][number], what))
 
     def restless(self) -> int:
         """Return in how many rounds somebody else was busy."""

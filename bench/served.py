@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.databases import environment
 from bench.machine import free_port
-from bench.places import DATA, ROOT, folder
+from bench.places import OWN, ROOT, folder
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -70,7 +70,8 @@ class Answer:
 @contextmanager
 def running(kind: str, url: str, workers: int = 2) -> Iterator[App]:
     """Run one of the applications on a free port, over the database at ``url``."""
-    port, log = free_port(), folder(DATA / "logs") / f"{kind}.log"
+    port = free_port()
+    log = folder(OWN) / f"{kind}-{port}.log"
     process = _start(kind, url, port, workers, log)
     watcher = subprocess.Popen(
         ["sh", "-c", WATCHER, "sh", str(process.pid)],

@@ -17,10 +17,10 @@ from psycopg import sql
 from bench import dataset
 from bench.databases import manage
 from bench.dataset import Say
-from bench.places import DATA
+from bench.places import DATA, OWN, folder
 
 KEPT = DATA / "peerly.sqlite3"
-WORK = DATA / "work.sqlite3"
+WORK = OWN / "work.sqlite3"
 CHUNK = 10_000
 WITHOUT_ROWS = {"django_migrations", "django_content_type", "auth_permission"}
 """What migrating fills."""
@@ -34,7 +34,7 @@ def sqlite_copy(original: str, work: str, balance: int, say: Say) -> Iterator[st
     """
     _ensure(original, say)
     try:
-        _remove(WORK)
+        folder(OWN)
         shutil.copyfile(KEPT, WORK)
         with psycopg.connect(work) as rows, closing(sqlite3.connect(WORK)) as target:
             _admit(rows, target, balance)
@@ -46,7 +46,7 @@ def sqlite_copy(original: str, work: str, balance: int, say: Say) -> Iterator[st
 def _ensure(original: str, say: Say) -> None:
     """Make the copy that is kept, unless it is of the same rows and of the same schema."""
     stamp = KEPT.with_suffix(".stamp")
-    wanted = dataset.fingerprint() + manage(original, "showmigrations", "--plan")
+    wanted = dataset.fingerprint(dataset.STANDARD) + manage(original, "showmigrations", "--plan")
     if KEPT.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     say("copying the rows into SQLite")

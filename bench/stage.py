@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -15,7 +17,7 @@ from bench import databases, dataset, postgres, served
 from bench.databases import copied, environment
 from bench.dataset import Say, Shape
 from bench.load import Client, Load, Turns
-from bench.places import ROOT
+from bench.places import OWN, ROOT
 from bench.postgres import named
 from bench.rounds import Duel, Pace, Side
 from bench.served import App
@@ -56,6 +58,11 @@ class Stage:
         self.database = postgres.main_process()
         self.apps: dict[tuple[str, str, int], App] = {}
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What is compared; a quick run has no time for the naive one where it is no measure."""
+        return ("bare", "peerly") if self.is_quick else ("bare", "peerly", "naive")
+
     def app(self, kind: str, url: str | None = None, workers: int = 2) -> App:
         """Return a running application, started if need be; over ``work`` unless told."""
         key = (kind, url or self.work, workers)
@@ -68,7 +75,7 @@ class Stage:
         """The standard rows, in a database that may be written to."""
         name = databases.ensure(self.server, dataset.STANDARD, self.say)
         self.say("copying the rows, so that they may be written to")
-        return self.things.enter_context(copied(self.server, name, "peerly_work"))
+        return self.things.enter_context(copied(self.server, name, f"work_{os.getpid()}"))
 
     def grown(self, shape: Shape) -> str:
         """Return the URL of a database of another size, which is only read."""
@@ -132,6 +139,7 @@ class Stage:
     def close(self) -> None:
         """Stop all that was started, the last one first."""
         self.things.close()
+        shutil.rmtree(OWN, ignore_errors=True)
 
 
 def reading(path: str, people: list[dict[str, str]]) -> Load:

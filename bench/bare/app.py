@@ -11,6 +11,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -91,16 +92,17 @@ def _ask(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _list(path: str, environ: dict[str, Any], caller: dict[str, Any]) -> bytes:
     asked = parse_qs(environ["QUERY_STRING"])
     limit = int(asked["limit"][0]) if "limit" in asked else 10
-    caller["limit"] = limit + 1
+    if not 0 < limit <= 100:
+        raise Refused(400)
     if path == "/recognitions":
-        rows = _ask(sql.FEED, caller)
+        rows = _ask(_limited(sql.FEED, limit), caller)
         shape = recognition
     elif path == "/users":
         caller["month"] = _month(datetime.now(UTC))
         statement = sql.USERS
         if "starts_with" in asked:
             statement, caller["start"] = sql.USERS_LIKE, _pattern(asked["starts_with"][0])
-        rows = _ask(statement, caller)
+        rows = _ask(_limited(statement, limit), caller)
         shape = person
     else:
         raise Refused(404)
@@ -113,6 +115,11 @@ def _list(path: str, environ: dict[str, Any], caller: dict[str, Any]) -> bytes:
         "next_cursor": _cursor(path, caller["user"], page[-1]) if has_more else None,
     }
     return orjson.dumps({"data": [shape(row) for row in page], "meta": meta})
+
+
+@cache
+def _limited(statement: str, limit: int) -> str:
+    return statement.replace(":limit", str(limit + 1))
 
 
 def recognition(row: tuple[Any, ...]) -> dict[str, Any]:

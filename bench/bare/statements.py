@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# ":limit" is written into the SQL: where PostgreSQL does not know it, the plan it would keep looks
+# dear to it, so that it plans anew each time, which takes longer than the answer.
+
 CALLER = """
     SELECT me.id, me.organisation_id, me.role
     FROM accounts_user me
@@ -20,16 +23,17 @@ SELECT f.* FROM me LEFT JOIN LATERAL (
            t.profile_image_url AS t_face,
            b.display_name AS b_display, b.first_name AS b_first, b.last_name AS b_last,
            b.profile_image_url AS b_face,
-           (SELECT count(*) FROM recognition_hi5 h
-            WHERE h.recognition_id = r.id AND h.withdrawn_at IS NULL),
-           EXISTS (SELECT 1 FROM recognition_hi5 h WHERE h.recognition_id = r.id
-                   AND h.given_by_id = me.id AND h.withdrawn_at IS NULL)
+           j.hi5s, j.mine
     FROM recognition_recognition r
     JOIN recognition_corevalue v ON v.id = r.core_value_id
     JOIN accounts_user t ON t.id = r.given_for_id
     JOIN accounts_user b ON b.id = r.given_by_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS hi5s, count(*) FILTER (WHERE h.given_by_id = me.id) > 0 AS mine
+        FROM recognition_hi5 h WHERE h.recognition_id = r.id AND h.withdrawn_at IS NULL
+    ) j
     WHERE r.organisation_id = me.organisation_id AND r.hidden_at IS NULL
-    ORDER BY r.given_at DESC, r.id DESC LIMIT %(limit)s
+    ORDER BY r.given_at DESC, r.id DESC LIMIT :limit
 ) f ON true
 """
 
@@ -52,7 +56,7 @@ SELECT f.* FROM me LEFT JOIN LATERAL (
     LEFT JOIN recognition_allowance a ON a.user_id = p.id
     WHERE p.organisation_id = me.organisation_id AND p.role <> 1
       AND (p.soft_delete_at IS NULL OR me.role = 2) :narrower
-    ORDER BY p.id LIMIT %(limit)s
+    ORDER BY p.id LIMIT :limit
 ) f ON true
 """
 
@@ -66,7 +70,8 @@ USERS_LIKE = _PEOPLE.replace(
 # The row Peerly writes for an Idempotency-Key. The answer holds an id that is only known here.
 KEPT = """
     INSERT INTO accounts_keptanswer (user_id, key, fingerprint, status, body, created_at)
-    SELECT me.id, %(key)s::varchar, %(request)s, 201, replace(%(answer)s, '"@"', made.id::text), %(now)s
+    SELECT me.id, %(key)s::varchar, %(request)s, 201,
+           replace(%(answer)s, '"@"', made.id::text), %(now)s
     FROM me, made WHERE %(key)s::varchar IS NOT NULL
 """
 

@@ -50,6 +50,8 @@ def memory(stage: Stage) -> list[Line]:
     middle, end = sizes[len(sizes) // 2], sizes[-1]
     still = "still" if end <= middle * (1 + GROWTH) else "GROWING"
     note = f"{start:.0f} MB at first, {end:.0f} MB after {done:,} requests, {still}"
+    if done < REQUESTS:
+        note += f" (not {REQUESTS:,})"
     return [
         Line(
             "memory of one worker",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bench import dataset
 from bench.load import Load
 from bench.rounds import Side
@@ -155,9 +157,7 @@ def rollups(stage: Stage) -> list[Line]:
     return lines
 
 
-def _walk(stage: Stage, url: str, paths: list[str], table: str) -> list[dict[str, object]]:
+def _walk(stage: Stage, url: str, paths: list[str], table: str) -> list[dict[str, Any]]:
     token = stage.inside("tokens", url, emails=READERS[:1])[0]
-    walked: list[dict[str, object]] = stage.inside(
-        "pages", url, paths=paths, token=token, table=table
-    )
+    walked: list[dict[str, Any]] = stage.inside("pages", url, paths=paths, token=token, table=table)
     return walked

@@ -45,7 +45,7 @@ def page(stage: Stage) -> list[Line]:
 
 def _compared(stage: Stage, path: str, target: Target) -> list[Line]:
     load = reading(path, stage.readers)
-    sides = [Side(kind, stage.app(kind), load) for kind in ("bare", "peerly", "naive")]
+    sides = [Side(kind, stage.app(kind), load) for kind in stage.kinds]
     require_same(sides)
     return versus(stage.duel(sides), "peerly", "bare", f"GET {path}", target)
 
