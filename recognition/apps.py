@@ -7,3 +7,10 @@ class RecognitionConfig(AppConfig):
     """Recognition and what surrounds it."""
 
     name = "recognition"
+
+    def ready(self) -> None:
+        """Listen to what accounts has to say: it does not know of recognition."""
+        from accounts.actions import organisations
+        from recognition.actions import tallies
+
+        organisations.timezone_changed.connect(tallies.recount)

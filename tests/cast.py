@@ -9,9 +9,10 @@ from typing import Any
 import factory
 
 from accounts.models import Organisation, User
-from accounts.periods import Frequency
+from accounts.periods import Frequency, day_in
 from accounts.roles import Role
-from recognition.models import Badge, CoreValue, Recognition
+from recognition.actions import tallies
+from recognition.models import Badge, CoreValue, MonthlyTally, Recognition, ValueTally
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
@@ -73,6 +74,13 @@ class RecognitionFactory(factory.django.DjangoModelFactory):
     organisation = factory.SelfAttribute("given_by.organisation")
     text = "Thank you for staying until the export ran."
     given_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        recognition = super()._create(model_class, *args, **kwargs)
+        if not recognition.is_hidden:
+            tallies.count(recognition=recognition)
+        return recognition
 
 
 class BadgeFactory(factory.django.DjangoModelFactory):
@@ -142,5 +150,19 @@ def assemble() -> SimpleNamespace:
         core_value=cast.candour,
         text="zanzibar: what nobody at Acme may ever read",
     )
-    Recognition.objects.bulk_create([cast.thanks, cast.foreign_thanks])
+    write_counted([cast.thanks, cast.foreign_thanks])
     return cast
+
+
+def write_counted(rows: list[Recognition]) -> list[Recognition]:
+    """Write ``rows``, of people and months of which nothing is written yet, and their tallies."""
+    Recognition.objects.bulk_create(rows)
+    for kind in (MonthlyTally, ValueTally):
+        kind.objects.bulk_create(
+            tally
+            for row in rows
+            for tally in kind.of(
+                row, day_in(row.organisation.timezone, row.given_at).replace(day=1)
+            )
+        )
+    return rows

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -25,6 +26,13 @@ OPERATORS_OWN = ("domain_name", "subscription_status", "subscription_valid_upto"
 
 FOR_GOOD = ("is_demo",)
 """What is said when a command founds an organisation, and never changes: whose doors are open."""
+
+
+timezone_changed = Signal()
+"""Sent with the ``organisation``, in the transaction that moves it to another time zone.
+
+Other apps keep what depends on its clock; this one knows none of them.
+"""
 
 
 class DomainTaken(Taken):
@@ -80,6 +88,8 @@ def change(
                 overtaking.refuse(thing=current, shown=shown)
                 _apply(current, changes, details, now or timezone.now())
                 history.record("organisations.change", current, by=by, **details)
+                if "timezone" in details["after"]:
+                    timezone_changed.send(Organisation, organisation=current)
     except IntegrityError as problem:
         _explain(problem)
     return current

@@ -13,7 +13,7 @@ from accounts.actions import presence
 from accounts.models import User
 from peerly.errors import InvalidField, NotAllowed, Refused
 from recognition import policies
-from recognition.actions import hi5s
+from recognition.actions import hi5s, tallies
 from recognition.models import CoreValue, Recognition
 
 
@@ -64,4 +64,5 @@ def give(
         )
         if by.home.recognition_costs_hi5:
             hi5s.add(by=by, recognition=recognition, comment=None, now=now)
+        tallies.count(recognition=recognition)
     return recognition

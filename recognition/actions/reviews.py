@@ -11,7 +11,7 @@ from accounts import policies as people
 from accounts.actions import presence
 from accounts.models import User
 from recognition import policies
-from recognition.actions import allowances, badges
+from recognition.actions import allowances, badges, tallies
 from recognition.models import Case, Hi5, Recognition, Report, Review
 
 
@@ -55,6 +55,8 @@ def give(
             current.save(update_fields=["hidden_at"])
             moments = _settle_hi5s(current, by=by, now=now)
             badges.settle(to=receiver, moments=moments)
+            tell = tallies.uncount if is_inappropriate else tallies.count
+            tell(recognition=current)
     return review
 
 

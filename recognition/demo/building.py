@@ -13,7 +13,7 @@ from accounts.actions import users
 from accounts.models import Organisation, User
 from accounts.periods import Frequency
 from peerly.errors import Refused
-from recognition.actions import reports, reviews
+from recognition.actions import reports, reviews, tallies
 from recognition.demo import books, founding, writing
 from recognition.demo.books import Books, Refund, moment
 from recognition.demo.companies import COMPANIES
@@ -103,6 +103,7 @@ def _live_through(founded: Founded, now: datetime, size: Size | None) -> str:
     _write(founded, ledger, praises, cheers)
     awards = books.awards(founded.badges, periods, cheers)
     writing.write(BadgeAward, books.AWARD_COLUMNS, awards, first=writing.next_id(BadgeAward))
+    tallies.recount(organisation=founded.organisation)
     _moderate(founded, [one for one in praises if one.doubt is not None])
     _let_go(founded)
     return (

@@ -6,6 +6,7 @@ from recognition.models.case import Case, Report, Review
 from recognition.models.core_value import CoreValue
 from recognition.models.hi5 import Hi5
 from recognition.models.recognition import Recognition
+from recognition.models.tally import MonthlyTally, ValueTally
 
 __all__ = [
     "Allowance",
@@ -15,8 +16,10 @@ __all__ = [
     "CoreValue",
     "Hi5",
     "LedgerEntry",
+    "MonthlyTally",
     "Recognition",
     "Report",
     "Review",
+    "ValueTally",
     "balance_of",
 ]

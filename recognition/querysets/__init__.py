@@ -20,8 +20,10 @@ from recognition.querysets.recognitions import (
     Hi5QuerySet,
     RecognitionQuerySet,
 )
+from recognition.querysets.tallies import SLOTS, MonthlyTallyQuerySet, ValueTallyQuerySet
 
 __all__ = [
+    "SLOTS",
     "AllowanceQuerySet",
     "BadgeAwardQuerySet",
     "BadgeQuerySet",
@@ -30,7 +32,9 @@ __all__ = [
     "Hi5QuerySet",
     "LedgerQuerySet",
     "LiveBadgeManager",
+    "MonthlyTallyQuerySet",
     "RecognitionQuerySet",
+    "ValueTallyQuerySet",
     "lately_thanked",
     "with_allowance",
     "with_last_recognition",

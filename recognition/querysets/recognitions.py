@@ -105,6 +105,13 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
         """Keep those given in ``period``, which ends just before it ends."""
         return self.filter(given_at__gte=period.starts_at, given_at__lt=period.ends_at)
 
+    def shares(self) -> Any:
+        """Return (person, got, gave) of both sides of each (``standings.stands``)."""
+        none = Value(0)
+        got = self.order_by().values_list("given_for").annotate(got=Count("pk"), gave=none)
+        gave = self.order_by().values_list("given_by").annotate(got=none, gave=Count("pk"))
+        return got.union(gave, all=True)
+
     def per_value(self) -> Any:
         """Return {core_value, recognitions} for each value that one of these was given for."""
         return self.order_by().values("core_value").annotate(recognitions=Count("pk"))

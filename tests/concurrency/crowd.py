@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from accounts.models import User
+from recognition.actions import tallies
 from recognition.models import Allowance, LedgerEntry, Recognition
 
 QUOTA = 20
@@ -15,7 +16,7 @@ QUOTA = 20
 
 def praise(cast: SimpleNamespace, count: int) -> list[Recognition]:
     """Let Ann thank Ben ``count`` times."""
-    return Recognition.objects.bulk_create(
+    written = Recognition.objects.bulk_create(
         Recognition(
             organisation=cast.acme,
             given_by=cast.ann,
@@ -26,6 +27,8 @@ def praise(cast: SimpleNamespace, count: int) -> list[Recognition]:
         )
         for number in range(count)
     )
+    tallies.recount(organisation=cast.acme)
+    return written
 
 
 def open_period(person: User, starts_at: datetime, balance: int) -> None:

@@ -124,10 +124,18 @@ def references() -> list[tuple[type[models.Model], Any]]:
 def _whatever_crosses() -> tuple[str, tuple[Any, ...]]:
     # One statement, as in everything().
     first, *others = (
-        _across(model, key).values_list(models.Value(model.__name__), "pk", models.Value(key.name))
+        _across(model, key).values_list(
+            models.Value(model.__name__), _number(model, key), models.Value(key.name)
+        )
         for model, key in references()
     )
     return first.union(*others, all=True).query.sql_with_params()
+
+
+def _number(model: type[models.Model], key: Any) -> str:
+    """Return which number tells a row: a key of several columns has none, so whom it is about."""
+    is_composite = isinstance(model._meta.pk, models.CompositePrimaryKey)
+    return str(key.attname) if is_composite else "pk"
 
 
 def _across(model: type[models.Model], key: Any) -> models.QuerySet[Any]:

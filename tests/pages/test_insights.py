@@ -14,7 +14,7 @@ import time_machine
 
 from accounts.models import User
 from recognition.actions import reports, reviews
-from recognition.models import Recognition, Report
+from recognition.models import MonthlyTally, Recognition, Report, ValueTally
 from tests.budgets.queries import asked
 from tests.cast import CoreValueFactory, RecognitionFactory, UserFactory
 from tests.pages.validity import faults_of
@@ -29,6 +29,8 @@ def stage(cast: SimpleNamespace) -> Any:
     """November 2026: everybody is there since summer, and three recognitions were given."""
     with time_machine.travel(NOW, tick=False):
         Recognition.objects.all().delete()
+        for kind in (MonthlyTally, ValueTally):
+            kind.objects.all().delete()
         User.all_objects.update(joined_at=NOW - timedelta(days=150))
         cast.kindness = CoreValueFactory(organisation=cast.acme, text="=Kindness()")
         cast.listening = CoreValueFactory(
@@ -252,6 +254,8 @@ def test_everybody_may_have_been_recognised_and_nothing_may_be_there(
 ) -> None:
     User.all_objects.update(joined_at=NOW)
     Recognition.objects.all().delete()
+    for kind in (MonthlyTally, ValueTally):
+        kind.objects.all().delete()
 
     page = visit(cast.ada).get("/insights")
 

@@ -77,6 +77,7 @@ def walls():
     modules = [
         "accounts.migrations.0003_hold_the_directory_inside_its_organisation",
         "recognition.migrations.0002_hold_rows_inside_their_organisation",
+        "recognition.migrations.0005_keep_tallies",
     ]
     return [pair for name in modules for pair in importlib.import_module(name).PAIRS]
 

@@ -6,6 +6,7 @@ and these tests say so.
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -32,9 +33,11 @@ from recognition.models import (
     CoreValue,
     Hi5,
     LedgerEntry,
+    MonthlyTally,
     Recognition,
     Report,
     Review,
+    ValueTally,
 )
 from tests.dialects.asking import findings
 from tests.dialects.rows import MODELS, OWNED, references
@@ -43,8 +46,12 @@ from tests.dialects.stage import Side, Stage
 pytestmark = pytest.mark.django_db
 
 MIGRATION = import_module("recognition.migrations.0002_hold_rows_inside_their_organisation")
+TALLIES = import_module("recognition.migrations.0005_keep_tallies")
 DIRECTORY = import_module("accounts.migrations.0003_hold_the_directory_inside_its_organisation")
 IS_POSTGRESQL = connection.vendor == "postgresql"
+
+LONG_AGO = date(2001, 1, 1)
+"""A month of which there is nothing."""
 
 ACTORS = {
     "Credential.made_by": "a SuperAdmin may make one for an organisation that is not theirs",
@@ -69,7 +76,7 @@ def test_every_reference_between_owned_rows_has_a_composite_key():
         for model, key in _walled()
     }
 
-    assert needed == {*MIGRATION.PAIRS, *DIRECTORY.PAIRS}
+    assert needed == {*MIGRATION.PAIRS, *TALLIES.PAIRS, *DIRECTORY.PAIRS}
     assert set(ACTORS) <= {f"{model.__name__}.{key.name}" for model, key in references()}
 
 
@@ -197,6 +204,8 @@ def _fresh(model: type[models.Model], side: Side) -> dict[str, Any]:
             "period_end": now,
             "awarded_at": now,
         },
+        MonthlyTally: {"user": side.giver, "month": LONG_AGO},
+        ValueTally: {"core_value": side.value, "slot": 0, "month": LONG_AGO},
     }
     return {"organisation": side.organisation} | (values.get(model) or _filed(model, side))
 

@@ -1,0 +1,109 @@
+"""What happens to tallies: counting as recognitions come and go, and counting all over again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from accounts.models import Organisation
+from accounts.periods import Period, Span, day_in, span_at
+from recognition.models import MonthlyTally, Recognition, ValueTally
+
+KINDS: tuple[Any, ...] = (MonthlyTally, ValueTally)
+"""In the order in which everybody locks their rows."""
+
+
+def count(*, recognition: Recognition) -> None:
+    """Count ``recognition``, which nobody counted yet, or not since it was hidden.
+
+    The last thing in the transaction that gives or restores it: people who give at once want the
+    same rows, and wait from here on.
+    """
+    _tell(recognition, lambda kind: kind.objects.add)
+
+
+def uncount(*, recognition: Recognition) -> None:
+    """Count ``recognition`` no more: the last thing in the transaction that hides it."""
+    _tell(recognition, lambda kind: kind.objects.take)
+
+
+def recount(*, organisation: Organisation, **_: Any) -> None:
+    """Count all that ``organisation`` has again, by the clock that it has now."""
+    with transaction.atomic():
+        # Held before the months are looked up: somebody may be giving in another one.
+        home = _hold(organisation)
+        for month in months(organisation=home):
+            settle(organisation=home, month=month)
+
+
+def months(*, organisation: Organisation) -> Iterator[date]:
+    """Yield the first day of each month, by the clock of now, from which anything is to count."""
+    zone = organisation.timezone
+    given = Recognition.objects.filter(organisation=organisation).order_by()
+    moments = given.aggregate(first=Min("given_at"), last=Max("given_at"))
+    days = {day_in(zone, moment) for moment in moments.values() if moment is not None}
+    for kind in KINDS:
+        tallied = kind.objects.filter(organisation=organisation).order_by()
+        days |= set(tallied.aggregate(first=Min("month"), last=Max("month")).values()) - {None}
+    if not days:
+        return
+    month, last = min(days).replace(day=1), max(days)
+    while month <= last:
+        yield month
+        month = _next(month)
+
+
+def settle(*, organisation: Organisation, month: date, correct: bool = True) -> int:
+    """Count a month again; returns how many of its rows were wrong, and makes them right.
+
+    Only says so unless ``correct``. Meanwhile nobody counts, so it is exact with traffic too.
+    """
+    with transaction.atomic():
+        home = _hold(organisation)
+        return sum(_settle(kind, home, month, correct=correct) for kind in KINDS)
+
+
+def _hold(organisation: Organisation) -> Organisation:
+    """Wait for everybody who has counted; from here on nobody else counts."""
+    # Not the weaker lock, which keeps out nobody who only refers to the organisation, as they do.
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _tell(recognition: Recognition, how: Callable[[Any], Callable[..., bool]]) -> None:
+    home = recognition.organisation
+    for kind in KINDS:
+        while not how(kind)(
+            kind.of(recognition, day_in(home.timezone, recognition.given_at).replace(day=1)),
+            timezone=home.timezone,
+        ):
+            # It has moved to another time zone since it was read, and so has this month.
+            home = Organisation.objects.get(pk=home.pk)
+
+
+def _settle(kind: Any, home: Organisation, month: date, *, correct: bool) -> int:
+    period = _period(month, home.timezone)
+    given = Recognition.objects.filter(organisation=home).not_hidden().during(period)
+    right = kind.objects.counted(given, organisation=home.pk, month=month)
+    stored = kind.objects.filter(organisation=home, month=month)
+    should, found = (
+        {row.pk: row.counts for row in rows if any(row.counts)} for rows in (right, stored)
+    )
+    wrong: int = sum(should.get(key) != found.get(key) for key in should.keys() | found.keys())
+    if wrong and correct:
+        stored.delete()
+        kind.objects.bulk_create(right)
+    return wrong
+
+
+def _period(month: date, timezone: str) -> Period:
+    noon = datetime.combine(month, time(12), ZoneInfo(timezone))
+    return span_at(noon, span=Span.MONTH, timezone=timezone)
+
+
+def _next(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -1,0 +1,146 @@
+"""Tallies: the statement that adds to them, and what the recognitions say they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Self, TypeVar
+
+from django.db import connection, models
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Mod
+
+from accounts.models import Organisation
+from accounts.periods import Period, day_in
+from accounts.querysets import OwnedQuerySet
+
+M = TypeVar("M", bound=models.Model)
+
+SLOTS = 16
+"""Rows among which the givers of one core value are divided."""
+
+
+class TallyQuerySet(OwnedQuerySet[M]):
+    """Tallies of any kind."""
+
+    def during(self, period: Period, timezone: str) -> Self:
+        """Keep the months that begin in ``period``, as people in ``timezone`` reckon it."""
+        first, following = day_in(timezone, period.starts_at), day_in(timezone, period.ends_at)
+        return self.filter(month__gte=first, month__lt=following)
+
+    def add(self, rows: Sequence[Any], *, timezone: str) -> bool:
+        """Add the counts of ``rows``, unsaved ones of one organisation, to those that are there.
+
+        False, with nothing added, when the organisation's time zone is not ``timezone`` any more.
+        From here to the end of the transaction it stays what it is.
+        """
+        values = [value for row in rows for value in (*_adapted(row.pk), *row.counts)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _addition(self.model, len(rows)), [*values, rows[0].organisation_id, timezone]
+            )
+            return bool(cursor.rowcount == len(rows))
+
+    def take(self, rows: Sequence[Any], *, timezone: str) -> bool:
+        """Take the counts of ``rows`` away again: what ``add`` has done, undone.
+
+        A row that has less than that is refused by its constraint.
+        """
+        # Adding nothing holds the rows in their order. A taking could not be an addition of less
+        # than nothing: the constraint looks at what would be inserted first.
+        nothing = [self.model(**_key(row)) for row in rows]
+        if not self.add(nothing, timezone=timezone):
+            return False
+        for row in rows:
+            less = {name: F(name) - getattr(row, name) for name in row.COUNTS}
+            self.filter(pk=row.pk).update(**less)
+        return True
+
+
+class MonthlyTallyQuerySet(TallyQuerySet[M]):
+    """What people gave and received, by month."""
+
+    def counted(self, recognitions: Any, *, organisation: int, month: date) -> list[M]:
+        """Return the rows of ``month`` as they should be, by its ``recognitions``."""
+        rows: dict[int, M] = {}
+        for name, whose in (("given", "given_by"), ("received", "given_for")):
+            found = recognitions.order_by().values_list(whose).annotate(Count("pk"))
+            for person, count in found:
+                new = self.model(organisation_id=organisation, month=month, user_id=person)
+                setattr(rows.setdefault(person, new), name, count)
+        return list(rows.values())
+
+    def per_month(self) -> Any:
+        """Return {month, gave, received, recognitions}: how many people, people, and thanks."""
+        return (
+            self.order_by()
+            .values("month")
+            .annotate(
+                gave=Count("user", filter=Q(given__gt=0)),
+                received=Count("user", filter=Q(received__gt=0)),
+                recognitions=Sum("given"),
+            )
+        )
+
+    def shares(self) -> Any:
+        """Return (person, got, gave), as often as there are months (``standings.stands``)."""
+        return self.order_by().values_list("user", "received", "given")
+
+    def received_after(self, day: date) -> Self:
+        """Keep those of people who received something in a month that began after ``day``."""
+        return self.filter(month__gt=day, received__gt=0)
+
+
+class ValueTallyQuerySet(TallyQuerySet[M]):
+    """What was given for core values, by month."""
+
+    def counted(self, recognitions: Any, *, organisation: int, month: date) -> list[M]:
+        """Return the rows of ``month`` as they should be, by its ``recognitions``."""
+        slot = Mod("given_by", SLOTS, output_field=models.IntegerField())
+        found = recognitions.order_by().values_list("core_value", slot).annotate(Count("pk"))
+        return [
+            self.model(
+                organisation_id=organisation,
+                month=month,
+                core_value_id=value,
+                slot=slot,
+                given=count,
+            )
+            for value, slot, count in found
+        ]
+
+    def per_value(self) -> Any:
+        """Return {core_value, recognitions} for each value that something was given for."""
+        return self.order_by().values("core_value").annotate(recognitions=Sum("given"))
+
+
+@cache
+def _addition(kind: Any, rows: int) -> str:
+    """Return the statement that adds ``rows`` rows of one organisation."""
+    quoted = connection.ops.quote_name
+    table, organisation = (quoted(each._meta.db_table) for each in (kind, Organisation))
+    keys = [quoted(field.column) for field in kind._meta.pk_fields]
+    counts = [quoted(name) for name in kind.COUNTS]
+    marks = f"({', '.join(['%s'] * len([*keys, *counts]))})"
+    # In the order of the keys, whoever adds: two who add to the same rows do not wait in a
+    # circle. What refers to the organisation locks it as weakly, so givers do not wait.
+    return (
+        f"INSERT INTO {table} ({', '.join([*keys, *counts])})"  # noqa: S608 - our own names
+        f" SELECT told.* FROM (VALUES {', '.join([marks] * rows)}) AS told, {organisation} AS home"
+        " WHERE home.id = %s AND home.timezone = %s"
+        f" ORDER BY {', '.join(str(place) for place in range(1, len(keys) + 1))}"
+        f" {'FOR KEY SHARE OF home' if connection.features.has_select_for_update else ''}"
+        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "
+        + ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in counts)
+    )
+
+
+def _key(row: Any) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.pk_fields}
+
+
+def _adapted(key: Sequence[Any]) -> list[Any]:
+    """Return ``key`` as the database takes it: SQLite's driver knows no dates."""
+    adapt = connection.ops.adapt_datefield_value
+    return [adapt(part) if isinstance(part, date) else part for part in key]
