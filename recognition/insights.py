@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from accounts import tenures
@@ -20,7 +20,7 @@ from accounts.periods import Period, Span, day_in, latest
 from accounts.policies import require
 from recognition import policies
 from recognition.models import Case as ModerationCase
-from recognition.models import CoreValue, Recognition
+from recognition.models import CoreValue, MonthlyTally, ValueTally
 from recognition.querysets import with_last_recognition
 
 MONTHS = 12
@@ -139,10 +139,11 @@ def year_told_of(viewer: User, *, now: datetime | None = None) -> Period:
 def values_used(viewer: User, *, during: Period) -> list[ValueUse]:
     """Return every core value, parents followed by their children: two queries.
 
-    A parent's count is its own, without that of its children.
+    ``during`` consists of months: one counts if it begins in it. A parent's count is its own,
+    without that of its children.
     """
     require(policies.can_see_insights(viewer))
-    given = Recognition.objects.visible_to(viewer).during(during)
+    given = ValueTally.objects.visible_to(viewer).during(during, viewer.home.timezone)
     values = CoreValue.objects.visible_to(viewer).as_tree()
     return [ValueUse(value, count) for value, count in values.counting(given)]
 
@@ -157,23 +158,17 @@ def overlooked(
     """
     require(policies.can_see_insights(viewer))
     now = now or timezone.now()
-    people = with_last_recognition(User.objects.visible_to(viewer))
-    found = people.filter(_unrecognised_for(days, now)).order_by("unrecognised_since", "pk")
-    asked = sorted({*OVERLOOKED, days})
-    totals = people.aggregate(
-        **{f"for_{each}": Count("pk", filter=_unrecognised_for(each, now)) for each in asked}
-    )
+    people, asked = User.objects.visible_to(viewer), sorted({*OVERLOOKED, days})
+    waits = _waits(viewer, people, now - timedelta(days=asked[0]))
+    found = [wait for wait in waits if wait[0] <= now - timedelta(days=days)][:limit]
+    named = people.in_bulk([number for _, number, _ in found])
     return OverlookedPeople(
         days,
-        {each: totals[f"for_{each}"] for each in asked},
+        {each: sum(since <= now - timedelta(days=each) for since, _, _ in waits) for each in asked},
         [
-            Overlooked(
-                person,
-                person.recognised_at,
-                person.unrecognised_since,
-                (now - person.unrecognised_since).days,
-            )
-            for person in found[:limit]
+            Overlooked(named[number], recognised_at, since, (now - since).days)
+            for since, number, recognised_at in found
+            if number in named  # not removed since
         ],
     )
 
@@ -203,28 +198,25 @@ def _whole(months: list[Period]) -> Period:
 
 def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
     """Return {gave, received, recognitions} of each month."""
-    month = Case(
-        *(
-            When(given_at__lt=each.ends_at, then=Value(number))
-            for number, each in enumerate(months)
-        ),
-        output_field=IntegerField(),
-    )
-    rows: Any = (
-        Recognition.objects.visible_to(viewer)
-        .during(_whole(months))
-        .order_by()
-        .values(month=month)
-        .annotate(
-            gave=Count("given_by", distinct=True),
-            received=Count("given_for", distinct=True),
-            recognitions=Count("pk"),
-        )
-    )
-    found = {row.pop("month"): row for row in rows}
+    zone = viewer.home.timezone
+    tallied: Any = MonthlyTally.objects.visible_to(viewer).during(_whole(months), zone)
+    found = {row.pop("month"): row for row in tallied.per_month()}
     nothing = {"gave": 0, "received": 0, "recognitions": 0}
-    return [found.get(number, nothing) for number in range(len(months))]
+    return [found.get(day_in(zone, month.starts_at), nothing) for month in months]
 
 
-def _unrecognised_for(days: int, now: datetime) -> Q:
-    return Q(unrecognised_since__lte=now - timedelta(days=days))
+def _waits(
+    viewer: User, people: Any, begin: datetime
+) -> list[tuple[datetime, int, datetime | None]]:
+    """Return (since when, id, last recognised at) of ``people``, the longest first.
+
+    Most are left out who were recognised after ``begin``: those in whose tallies it shows.
+    """
+    day = day_in(viewer.home.timezone, begin)
+    lately = MonthlyTally.objects.visible_to(viewer).received_after(day).values("user")
+    # Of everybody else once: the database would look it up again in each condition.
+    last = with_last_recognition(people.exclude(pk__in=lately)).order_by()
+    return sorted(
+        (recognised_at or joined_at, number, recognised_at)
+        for number, joined_at, recognised_at in last.values_list("pk", "joined_at", "recognised_at")
+    )

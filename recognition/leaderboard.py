@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, Q, Value, When, Window
-from django.db.models.functions import Rank, RowNumber
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.periods import Period, Span, span_at
 from recognition import policies
-from recognition.models import Recognition
+from recognition.models import MonthlyTally, Recognition
+from recognition.querysets import Stand, stands
 
 MOST = 25
 """How many are named on each side; everybody is told where they are themselves."""
+
+
+RECEIVERS = ("given_for", "given_by")
+GIVERS = ("given_by", "given_for")
+"""By which field of a recognition somebody counts on a side, and by which one their colleagues."""
 
 
 @dataclass(frozen=True)
@@ -63,69 +68,48 @@ def standings(viewer: User, span: Span, *, now: datetime | None = None) -> Leade
         return None
     zone = viewer.home.timezone
     period = span_at(now or timezone.now(), span=span, timezone=zone)
-    counted = Recognition.objects.visible_to(viewer).during(period)
-    received = _ranked(counted, viewer, whose="given_for", other="given_by")
-    given = _ranked(counted, viewer, whose="given_by", other="given_for")
-    named = {row["whose"] for row in (*received, *given)} - {viewer.pk}
+    shown = Recognition.objects.visible_to(viewer).during(period)
+    # Months have been added up already; a week is short enough to be counted.
+    tallied = MonthlyTally.objects.visible_to(viewer).during(period, zone)
+    counted = shown if span == Span.WEEK else tallied
+    left_out = User.all_objects.in_sight_of(viewer).off_leaderboard().order_by().values("pk")
+    received, given = stands(counted.shares(), left_out=left_out, most=MOST, own=viewer.pk)
+    named = {each.person for each in (*received, *given)} - {viewer.pk}
     people = User.objects.visible_to(viewer).in_bulk(named) | {viewer.pk: viewer}
-    own = _unranked(counted, viewer) if not viewer.is_on_leaderboard else {}
     return Leaderboard(
         span=span,
         period=period,
-        receivers=_board(received, people, viewer, own.get("received", (0, 0))),
-        givers=_board(given, people, viewer, own.get("given", (0, 0))),
+        receivers=_board(received, _met(shown, received, viewer, RECEIVERS), people, viewer),
+        givers=_board(given, _met(shown, given, viewer, GIVERS), people, viewer),
     )
 
 
-def _ranked(counted: Any, viewer: User, *, whose: str, other: str) -> list[dict[str, Any]]:
-    """Return the first ``MOST`` and the viewer, each with what is said of them and their place."""
-    order: list[Any] = [F("recognitions").desc(), F("first_name"), F("last_name"), F("whose")]
-    is_own = Case(When(Q(**{whose: viewer.pk}), then=Value(0)), default=Value(1))
-    rows = (
-        # Those few are looked for, not the many others: it takes a fraction of the time.
-        counted.exclude(**{f"{whose}__in": User.all_objects.in_sight_of(viewer).off_leaderboard()})
+def _met(
+    shown: Any, ranked: list[Stand], viewer: User, side: tuple[str, str]
+) -> dict[int, tuple[int, int]]:
+    """Return (recognitions, colleagues) of each of the few who stand there, and of the viewer."""
+    whose, other = side
+    people = {each.person for each in ranked} | {viewer.pk}
+    found = (
+        shown.filter(**{f"{whose}__in": people})
         .order_by()
-        .values(whose=F(whose))
-        .annotate(
-            recognitions=Count("pk"),
-            colleagues=Count(other, distinct=True),
-            # Of one person they are all the same; grouping by them takes twice as long.
-            first_name=Min(f"{whose}__first_name_folded"),
-            last_name=Min(f"{whose}__last_name_folded"),
-            own=Min(is_own),
-        )
-        .annotate(
-            rank=Window(Rank(), order_by=F("recognitions").desc()),
-            at=Window(RowNumber(), order_by=order),
-        )
+        .values_list(whose)
+        .annotate(recognitions=Count("pk"), colleagues=Count(other, distinct=True))
     )
-    # One's own comes first, however far down it is, so that one query finds both.
-    found = rows.order_by("own", "at").values("whose", "recognitions", "colleagues", "rank", "at")
-    return sorted(found[: MOST + 1], key=lambda row: int(row["at"]))
-
-
-def _unranked(counted: Any, viewer: User) -> dict[str, tuple[int, int]]:
-    """Return (recognitions, colleagues) of a viewer who has no place on either side."""
-    got, gave = Q(given_for=viewer.pk), Q(given_by=viewer.pk)
-    found = counted.filter(got | gave).aggregate(
-        got=Count("pk", filter=got),
-        got_from=Count("given_by", filter=got, distinct=True),
-        gave=Count("pk", filter=gave),
-        gave_to=Count("given_for", filter=gave, distinct=True),
-    )
-    return {
-        "received": (found["got"], found["got_from"]),
-        "given": (found["gave"], found["gave_to"]),
-    }
+    return {person: (recognitions, colleagues) for person, recognitions, colleagues in found}
 
 
 def _board(
-    rows: list[dict[str, Any]], people: dict[int, User], viewer: User, own: tuple[int, int]
+    ranked: list[Stand],
+    met: dict[int, tuple[int, int]],
+    people: dict[int, User],
+    viewer: User,
 ) -> Board:
+    nothing = (0, 0)
     places = [
-        Place(row["rank"], people[row["whose"]], row["recognitions"], row["colleagues"])
-        for row in rows
-        if row["whose"] in people  # not removed since
+        Place(each.rank, people[each.person], each.recognitions, met.get(each.person, nothing)[1])
+        for each in ranked
+        if each.person in people  # not removed since
     ]
     mine = next((each for each in places if each.person.pk == viewer.pk), None)
-    return Board(places[:MOST], mine or Place(None, viewer, *own))
+    return Board(places[:MOST], mine or Place(None, viewer, *met.get(viewer.pk, nothing)))

@@ -20,6 +20,7 @@ from recognition.querysets.recognitions import (
     Hi5QuerySet,
     RecognitionQuerySet,
 )
+from recognition.querysets.standings import Stand, stands
 from recognition.querysets.tallies import SLOTS, MonthlyTallyQuerySet, ValueTallyQuerySet
 
 __all__ = [
@@ -34,8 +35,10 @@ __all__ = [
     "LiveBadgeManager",
     "MonthlyTallyQuerySet",
     "RecognitionQuerySet",
+    "Stand",
     "ValueTallyQuerySet",
     "lately_thanked",
+    "stands",
     "with_allowance",
     "with_last_recognition",
     "with_newest_grant",

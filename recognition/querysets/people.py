@@ -41,15 +41,12 @@ def with_recognition_counts(people: Any) -> Any:
 
 
 def with_last_recognition(people: Any) -> Any:
-    """Add ``recognised_at``, when each was thanked last (None: never), and ``unrecognised_since``.
+    """Add ``recognised_at``, when each was thanked last (None: never).
 
-    The latter is the same moment, or when they joined. What a review has hidden does not count.
+    What a review has hidden does not count.
     """
     thanks = model("Recognition").objects.not_hidden().filter(given_for=OuterRef("pk"))
-    last = Subquery(thanks.newest_first().values("given_at")[:1])
-    return people.annotate(
-        recognised_at=last, unrecognised_since=Coalesce("recognised_at", "joined_at")
-    )
+    return people.annotate(recognised_at=Subquery(thanks.newest_first().values("given_at")[:1]))
 
 
 def lately_thanked(people: Any, by: User) -> Any:

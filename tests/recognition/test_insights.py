@@ -17,7 +17,7 @@ from accounts.periods import Period, Span, span_at
 from accounts.roles import Role
 from peerly.errors import NotAllowed
 from recognition import insights
-from recognition.actions import recognitions, reports, reviews
+from recognition.actions import recognitions, reports, reviews, tallies
 from recognition.models import CoreValue, Recognition
 from recognition.spreadsheet import as_csv
 from tests.cast import CoreValueFactory, OrganisationFactory, RecognitionFactory, UserFactory
@@ -33,6 +33,8 @@ MOMENT = timedelta(microseconds=1)
 def empty(cast):
     """Everybody has been there for years, and nobody has been thanked yet."""
     Recognition.objects.all().delete()
+    for home in (cast.acme, cast.globex):
+        tallies.recount(organisation=home)
     User.all_objects.update(joined_at=LONG_AGO)
     return cast
 
@@ -195,6 +197,8 @@ def test_participation_is_what_counting_one_by_one_says(db, seed):
         )
         for by, to, moment, hidden in rows
     )
+    for home in homes:
+        tallies.recount(organisation=home)
 
     for home, admin in zip(homes, admins, strict=True):
         told = insights.participation(admin, now=NOW)
