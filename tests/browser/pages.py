@@ -113,15 +113,17 @@ SENT = (
 """The site: what comes behind a form."""
 
 AROUND = (
+    Shot("documents", "/docs", ready=".opblock"),
     Shot("admin-login", "/admin/login/"),
     Shot("admin", "/admin/", ADA),
     Shot("admin-people", "/admin/accounts/user/", ADA),
+    Shot("admin-person", "/admin/accounts/user/{ben}/change/", ADA),
+    Shot("admin-organisation", "/admin/accounts/organisation/{acme}/change/", ADA),
+    Shot("admin-value-new", "/admin/recognition/corevalue/add/", ADA),
+    Shot("admin-key-new", "/admin/accounts/credential/add/", ADA),
     Shot("admin-reports", "/admin/recognition/case/", MO),
 )
-"""What stands around it."""
+"""What stands around it; of each kind of field there is in the admin, one is on one of these."""
 
 PAGES = SITE + SENT + AROUND
 """What holds of each: no barrier, nothing sticks out or (of ours) jumps, no text is a script."""
-
-DOCUMENTS = Shot("documents", "/docs", ready=".opblock")
-"""What Swagger UI draws, in colours of its own."""

@@ -22,6 +22,7 @@ def of_cast(cast: SimpleNamespace) -> dict[str, int]:
     gone = UserFactory(organisation=cast.acme, first_name="Gone")
     users.remove(by=cast.ada, person=gone)
     return {
+        "acme": cast.acme.pk,
         "ann": cast.ann.pk,
         "ben": cast.ben.pk,
         "gone": gone.pk,
@@ -38,6 +39,7 @@ def of_demo() -> dict[str, int]:
     home = ann.home
     popular = Recognition.objects.filter(organisation=home).told_to(ann)
     return {
+        "acme": home.pk,
         "ann": ann.pk,
         "ben": ben.pk,
         "gone": User.all_objects.filter(organisation=home).removed()[0].pk,

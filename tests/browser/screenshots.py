@@ -15,10 +15,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.arriving import arrive
-from tests.browser.pages import DOCUMENTS, PAGES, Shot
+from tests.browser.pages import PAGES, Shot
 from tests.commands.installation import fresh
 
-TAKEN = (*PAGES, DOCUMENTS)
 SIZES = {1280: 800, 360: 740}
 SCHEMES = ("light", "dark")
 LOAD_ALL = """async () => {
@@ -37,10 +36,10 @@ def main(folder: Path) -> None:
     wrong = []
     with _demo() as (address, cookies, places), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=chromium.flags())
-        for shot in TAKEN:
+        for shot in PAGES:
             wrong += _take(browser, shot.at(places), address, cookies, folder)
         browser.close()
-    _say(f"{len(TAKEN)} pages, {len(SIZES) * len(SCHEMES)} pictures each, in {folder}")
+    _say(f"{len(PAGES)} pages, {len(SIZES) * len(SCHEMES)} pictures each, in {folder}")
     if wrong:
         sys.exit("\n".join(wrong))
 
@@ -83,7 +82,7 @@ def _cookies(address: str) -> Cookies:
     from accounts.models import User
     from tests.browser.sessions import cookie_of
 
-    whose = {shot.whose for shot in TAKEN} - {""}
+    whose = {shot.whose for shot in PAGES} - {""}
     people = User.objects.filter(email__in=whose)
     cookies: Cookies = {person.email: [cookie_of(person, address)] for person in people}
     return {"": [], **cookies}

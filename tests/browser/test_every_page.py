@@ -19,7 +19,7 @@ pytestmark = pytest.mark.one_database("how a page looks does not depend on where
 
 Check = Callable[[Page], None]
 
-WIDE_TOO = {"feed", "profile", "admin"}
+WIDE_TOO = {"feed", "profile", "admin", "admin-people", "admin-reports"}
 """Elsewhere targets are nearest on a phone. But short names let them come near each other where
 there is room, and there the admin shows more."""
 
