@@ -183,6 +183,7 @@ def database(name: str, default: str, *, serving: bool) -> dict[str, Any]:
 
 
 def _postgresql(settings: dict[str, Any], *, serving: bool) -> dict[str, Any]:
+    settings["ENGINE"] = "peerly.postgresql"
     if not settings.get("NAME"):
         raise BadConfiguration(
             "DATABASE_URL names no database (postgres://user:password@host/NAME)."
@@ -196,6 +197,9 @@ def _postgresql(settings: dict[str, Any], *, serving: bool) -> dict[str, Any]:
     options.setdefault("connect_timeout", 5)
     # Milliseconds: a server that vanished without a word is not waited for a quarter of an hour.
     options.setdefault("tcp_user_timeout", 10_000)
+    # What is asked often is planned once: a statement's text stays the same whatever it is told.
+    options.setdefault("server_side_binding", True)
+    options.setdefault("prepare_threshold", 5)
     return settings
 
 

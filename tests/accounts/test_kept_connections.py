@@ -1,0 +1,112 @@
+"""A kept connection that the database has ended is replaced before the next request needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import close_old_connections, connection
+
+from tests.api import error_of
+from tests.budgets.queries import asked
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+IS_POSTGRESQL = connection.vendor == "postgresql"
+"""A file's connection has nobody who could end it: there these tests say that it is kept."""
+
+
+@pytest.fixture
+def ann(api, cast) -> Iterator[Any]:
+    """Ann's client, whose last request has ended: its connection is kept."""
+    client = api(cast.ann)
+    assert client.get("/recognitions").status_code == 200
+    close_old_connections()
+    yield client
+    connection.close()
+
+
+def end() -> None:
+    """Have the server end the connection, as when it is restarted; return when it is done."""
+    if not IS_POSTGRESQL:
+        return
+    another = connection.copy()
+    try:
+        with another.cursor() as cursor:
+            number = connection.connection.info.backend_pid
+            cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [number])
+            assert cursor.fetchone() == (True,)
+    finally:
+        another.close()
+
+
+@contextmanager
+def replaced(*, is_replaced: bool) -> Iterator[None]:
+    """Tell whether the connection is another one behind the block."""
+    before = connection.connection
+    yield
+    assert (connection.connection is not before) == is_replaced
+
+
+def test_a_connection_that_was_heard_of_lately_is_kept_without_asking(ann):
+    with replaced(is_replaced=False):
+        answer, cost = asked(lambda: ann.get("/recognitions"))
+
+    assert answer.status_code == 200
+    assert len(cost) == 1
+
+
+@pytest.mark.parametrize("path", ["/recognitions", "/users", "/users/me", "/core_values"])
+def test_one_that_ended_between_two_requests_is_replaced(ann, path):
+    end()
+
+    with replaced(is_replaced=IS_POSTGRESQL):
+        assert ann.get(path).status_code == 200
+
+
+def test_a_hi5_that_meets_one_is_given_once(api, cast, ann):
+    client, path = api(cast.cal), f"/recognitions/{cast.thanks.pk}/hi5"
+    close_old_connections()  # the end of what has made the token
+    end()
+
+    with replaced(is_replaced=IS_POSTGRESQL):
+        assert client.post(path).status_code == 201
+    assert cast.thanks.hi5s.count() == 1
+
+
+def test_one_that_ended_twice_is_replaced_twice(ann):
+    for _ in range(2):
+        end()
+        with replaced(is_replaced=IS_POSTGRESQL):
+            assert ann.get("/recognitions").status_code == 200
+        close_old_connections()
+
+
+def test_one_that_ended_in_a_request_fails_that_one_alone(ann):
+    # This one looks at the connection; for the next it still counts as looked at.
+    assert ann.get("/recognitions").status_code == 200
+    end()
+
+    answer = ann.get("/recognitions")
+    close_old_connections()
+
+    if IS_POSTGRESQL:
+        assert error_of(answer) == (503, None)
+    with replaced(is_replaced=IS_POSTGRESQL):
+        assert ann.get("/recognitions").status_code == 200
+
+
+def test_one_nobody_heard_of_for_long_is_asked(ann, monkeypatch):
+    if IS_POSTGRESQL:
+        monkeypatch.setattr(connection, "_heard_at", connection._heard_at - 11)
+
+    with replaced(is_replaced=False):
+        assert ann.get("/recognitions").status_code == 200
+    close_old_connections()
+    if IS_POSTGRESQL:
+        monkeypatch.setattr(connection, "_heard_at", connection._heard_at - 11)
+    end()
+    with replaced(is_replaced=IS_POSTGRESQL):
+        assert ann.get("/recognitions").status_code == 200
