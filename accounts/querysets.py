@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.domains import known_spellings
 from accounts.roles import ADMINISTRATORS, Role
-from accounts.spelling import folded
+from accounts.spelling import end_of, folded
 from peerly.notation import is_storable
 from peerly.prepared import Later
 
@@ -166,12 +166,15 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
 
     def named_like(self, start: str) -> Self:
         """Return those whose first, last or display name begins with ``start``, in any case."""
-        start = folded(start)
-        return self.filter(
-            Q(first_name_folded__startswith=start)
-            | Q(last_name_folded__startswith=start)
-            | Q(display_name_folded__startswith=start)
-        )
+        return self.named_between(folded(start), end_of(folded(start)))
+
+    def named_between(self, start: Any, end: Any) -> Self:
+        """Return those with a name, folded, from ``start`` on and before ``end`` ("": no end)."""
+        found = Q()
+        for name in ("first_name_folded", "last_name_folded", "display_name_folded"):
+            bounds = {f"{name}__at_least": start} | ({f"{name}__below": end} if end else {})
+            found |= Q(**bounds)
+        return self.filter(found)
 
     def named_as_typed(self, typed: str) -> Self:
         """Return those named like what somebody typed to search: all for nothing typed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from unicodedata import normalize
 
+LAST_CHARACTER = "\U0010ffff"
+
 
 def folded(text: str) -> str:
     """Return ``text`` as it is compared where case does not count.
@@ -23,3 +25,16 @@ def spellings(word: str) -> set[str]:
     The databases know the case of ASCII letters, so a word without others has one spelling.
     """
     return {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+
+
+def end_of(start: str) -> str:
+    """Return what stands behind every text that begins with ``start``, and before all others.
+
+    Empty if there is no such text: ``start`` is empty, or only the last character there is.
+    """
+    start = start.rstrip(LAST_CHARACTER)
+    if not start:
+        return ""
+    following = ord(start[-1]) + 1
+    # Between the halves of a pair there are no characters.
+    return start[:-1] + chr(0xE000 if 0xD800 <= following < 0xE000 else following)

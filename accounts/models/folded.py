@@ -29,6 +29,38 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]
         return value
 
 
+class _Compared(models.Lookup):
+    """Compares character by character, by the pattern operators whatever the locale is.
+
+    PostgreSQL finds both ends of such a range in the index, whether or not it knows the text
+    when it plans. LIKE it could only look up for a text that is written into the statement.
+    """
+
+    postgresql_operator = ""
+    operator = ""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        on_postgresql = connection.vendor == "postgresql"
+        operator = self.postgresql_operator if on_postgresql else self.operator
+        return f"{left} {operator} {right}", (*left_params, *right_params)
+
+
+@FoldedField.register_lookup
+class AtLeast(_Compared):
+    """Is the text, or stands after it."""
+
+    lookup_name, postgresql_operator, operator = "at_least", "~>=~", ">="
+
+
+@FoldedField.register_lookup
+class Below(_Compared):
+    """Stands before the text."""
+
+    lookup_name, postgresql_operator, operator = "below", "~<~", "<"
+
+
 class Folding(models.Model):
     """A row with folded text, which is written whenever what it folds is."""
 

@@ -154,6 +154,14 @@ def test_starts_with_has_room_for_100_characters_and_may_be_empty(api, cast):
     assert len(starting(api, cast.ann, "")) == 5
 
 
+def test_space_around_what_people_type_does_not_count(api, cast):
+    marie = UserFactory(organisation=cast.acme, first_name="Ann Marie")
+
+    for start in ("Ann ", " Ann", "\tann\n"):
+        assert starting(api, cast.ben, start) == [cast.ann.pk, marie.pk], start
+    assert starting(api, cast.ben, "ann m") == [marie.pk]
+
+
 def test_starts_with_stays_inside_the_organisation(api, cast):
     assert starting(api, cast.ann, "Zoe") == []
     assert starting(api, cast.root, "Zoe") == [cast.zoe.pk]
