@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts.models import User
 from peerly.notation import as_id
 
 LONGEST = 4096
+KNOWN = 4096
+"""Tokens that a process knows to be ours: those in use, at some two kilobytes each."""
+
+LEEWAY = api_settings.LEEWAY.total_seconds()
 NUMBERS = ("exp", "nbf", "iat")
 RESTORATIONS = "restorations"
 MOST_RESTORATIONS = 2**31 - 1
@@ -76,6 +83,14 @@ class PeerlyToken(AccessToken):
             raise TokenError("restorations is not a number")
         return number
 
+    def told(self) -> dict[str, str | int]:
+        """Return what a statement that looks for the owner has to be told."""
+        return {
+            "pk": self.user_id(),
+            "fingerprint": self.fingerprint,
+            "restorations": self.restorations(),
+        }
+
     @property
     def fingerprint(self) -> str:
         """What a revocation is stored under: bounded, whatever ``jti`` says."""
@@ -84,9 +99,24 @@ class PeerlyToken(AccessToken):
 
 
 def read(raw: str) -> PeerlyToken:
-    """Return the verified token written as ``raw``. Raises TokenError whatever is wrong with it."""
+    """Return the verified token written as ``raw``. Raises TokenError whatever is wrong with it.
+
+    That it is ours is found out once; whether it counts by now, and for whom, each time.
+    """
     if len(raw) > LONGEST:
         raise TokenError("Token is too long")
+    token = _verified(raw, settings.JWT_SIGNING_KEY, settings.JWT_VERIFYING_KEY)
+    now = time.time()
+    claims = token.payload
+    # Nothing is reckoned with what is told: it may be longer than any number that clocks have.
+    if now >= claims["exp"] or max(claims["nbf"], claims["iat"]) > now + LEEWAY:
+        raise TokenError("Token does not count now")
+    return token
+
+
+@lru_cache(maxsize=KNOWN)
+def _verified(raw: str, *keys: str) -> PeerlyToken:
+    """Return the token, found to be one that counts; with other ``keys`` it is asked anew."""
     try:
         return PeerlyToken(raw)  # type: ignore[arg-type]
     except TokenError:

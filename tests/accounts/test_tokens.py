@@ -17,6 +17,7 @@ from django.conf import settings as configured
 from accounts.actions import tokens
 from accounts.models import RevokedToken, User
 from tests.api import Api, error_of
+from tests.dialects.peerly.bad_tokens import sign
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,28 @@ def test_the_role_in_the_token_is_a_hint_the_database_decides(cast):
     told = ann.get("/users/me").json()["data"]
     assert (told["role_id"], told["org_id"]) == (3, cast.acme.pk)
     assert error_of(ann.get("/organisations")) == (403, "access_denied")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"https://peerly.com": None},
+        {"https://peerly.com": {}},
+        {"https://peerly.com": {"roleId": 3}},
+        {"https://peerly.com": {"roleId": [3], "orgId": 1}},
+        {"https://peerly.com": {"roleId": 3, "orgId": [1]}},
+        {"nbf": -(10**400)},
+        {"iat": -(10**400)},
+    ],
+    ids=["null", "nothing", "no home", "a list of roles", "a list of homes", "old", "very old"],
+)
+def test_strange_hints_in_a_token_of_ours_trip_nobody(cast, strange):
+    token = sign(jwt.decode(Api(cast.cal).token, options={"verify_signature": False}) | strange)
+    cal = Api(token=token)
+
+    assert cal.get("/users").status_code == 200
+    assert cal.get("/recognitions").status_code == 200
+    assert cal.post(f"/recognitions/{cast.thanks.pk}/hi5").status_code == 201
 
 
 def test_signing_out_ends_this_token_and_no_other(cast, clock):
