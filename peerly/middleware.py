@@ -34,7 +34,7 @@ class RequestIdMiddleware:
         self.dialect_of = of_path
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = given if self._is_kept(given, request) else str(uuid.uuid4())
         # Not reset afterwards: Django logs a refusal when every middleware has returned.
         _request_id.set(request_id)

@@ -56,4 +56,9 @@ def operations_of(dialect: Dialect) -> list[Operation]:
 
 def of_path(url_path: str) -> Dialect | None:
     """Return the dialect that answers for ``url_path``, found or not."""
-    return next((dialect for dialect in DIALECTS if dialect.owns(url_path)), None)
+    first, _, rest = url_path.strip("/").partition("/")
+    found = _BEGINNINGS.get(first)
+    return found or _BEGINNINGS.get(f"{first}/{rest.partition('/')[0]}")
+
+
+_BEGINNINGS = {beginning: dialect for dialect in DIALECTS for beginning in dialect.beginnings}

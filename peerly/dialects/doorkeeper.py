@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -10,17 +11,33 @@ from django.http import HttpRequest, HttpResponse
 
 from peerly.api.dialect import Dialect
 from peerly.api.problems import Problem
-from peerly.dialects import DIALECTS, of_path
+from peerly.dialects import DIALECTS, mount, of_path, paths_of
 from peerly.notation import KEY
 from peerly.proxies import FORWARDED_PROTO
 
-WAYS = {each.credential_headers for each in DIALECTS}
-"""The headers that each kind of credentials comes in."""
+RESOLVERS = {each.name: mount(each) for each in DIALECTS}
+
+KNOWN = {
+    each.name: {
+        route: RESOLVERS[each.name].resolve(route)
+        for route in (str(pattern.pattern) for pattern in paths_of(each))
+        if "<" not in route
+    }
+    for each in DIALECTS
+}
+"""What is found at the paths without parameters, which need no looking for."""
+
+WAYS = {
+    frozenset(f"HTTP_{name.upper().replace('-', '_')}" for name in each.credential_headers)
+    for each in DIALECTS
+}
+"""The headers that each kind of credentials comes in, as WSGI spells them."""
 
 
 class Doorkeeper:
-    """Middleware: a key in the address, two kinds of credentials at once, plain http.
+    """Middleware: refuses a key in the address, two kinds of credentials at once, plain http.
 
+    Whoever is let in goes straight to the dialect's view.
     Where several credentials disagree, choosing one would be a guess; and a key in an address is
     in every proxy's log by now.
     """
@@ -30,24 +47,45 @@ class Doorkeeper:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         dialect = of_path(request.path_info)
-        problem = _refusal(request, dialect) if dialect is not None else None
-        if dialect is not None and problem is not None:
-            response = dialect.render_problem(problem, request)
-            response["Cache-Control"] = "no-store"
-            return response
-        return self.get_response(request)
+        if dialect is None:
+            return self.get_response(request)
+        problem = _refusal(request, dialect)
+        if problem is None:
+            return _let_in(request, dialect)
+        response = dialect.render_problem(problem, request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
+    """Return what the view behind the path answers, as Django's own handler would ask it.
+
+    The middleware behind this one is for pages: sessions, tokens of forms, messages. No program
+    has any of them, and passing by takes as long as half of what most programs ask for.
+    """
+    request.get_host()  # a strange one is refused, here as there
+    route = request.path_info.removeprefix("/")
+    found = KNOWN[dialect.name].get(route) or RESOLVERS[dialect.name].resolve(route)
+    request.resolver_match = found
+    response: Any = found.func(request, *found.args, **found.kwargs)
+    if hasattr(response, "render"):
+        response = response.render()
+    response.headers.setdefault("Content-Length", str(len(response.content)))
+    answer: HttpResponse = response
+    return answer
 
 
 def _refusal(request: HttpRequest, dialect: Dialect) -> Problem | None:
     if dialect.wants_https and _came_by_plain_http(request):
         return Problem("access_denied", "Use https: plain http is not answered.")
-    if KEY.search(unquote(request.get_full_path())):
+    address = request.get_full_path()
+    if KEY.search(unquote(address) if "%" in address else address):
         return Problem(
             "invalid_query",
             "A key does not belong into an address: send it in its header, and revoke this one.",
             fields={"key": "A key does not belong into an address."},
         )
-    shown = [way for way in WAYS if any(name in request.headers for name in way)]
+    shown = [way for way in WAYS if not way.isdisjoint(request.META)]
     if len(shown) > 1:
         return Problem(
             "invalid_query",
