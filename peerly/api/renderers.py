@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from rest_framework.renderers import JSONRenderer
 
 
@@ -19,8 +20,11 @@ class EnvelopeRenderer(JSONRenderer):
             return b""
         if response is not None and not response.exception:
             data = self.wrap(data, getattr(response, "paginator", None))
-        rendered: bytes = super().render(data, accepted_media_type, renderer_context)
-        return rendered
+        return b"" if data is None else self.encode(data)
+
+    def encode(self, data: Any) -> bytes:
+        """Return ``data`` as JSON."""
+        return orjson.dumps(data, default=self.encoder_class().default)
 
     def wrap(self, data: Any, paginator: Any) -> Any:
         """Return ``data`` in the dialect's envelope; ``paginator`` is None but for lists."""
