@@ -47,7 +47,7 @@ class Recognition(Owned):
             ),
         ]
         indexes = [
-            # For a SuperAdmin, who reads all organisations' in one feed.
+            # For a SuperAdmin, who reads all organisations' in one feed (querysets.newest_to).
             models.Index(fields=NEWEST, name="recognition_newest"),
             models.Index(fields=["organisation", *NEWEST], name="recognition_feed"),
             # Behind the order: what a leaderboard counts, so that it reads no words.

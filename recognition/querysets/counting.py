@@ -16,5 +16,6 @@ def model(name: str) -> Any:
 
 def counted(rows: Any, group: str) -> Coalesce:
     """Return a correlated COUNT(*) of ``rows``, which all share one value of ``group``."""
-    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+    # Of all columns, not of the id: then an index is enough, and no row is read.
+    counted = rows.order_by().values(group).annotate(n=Count("*")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

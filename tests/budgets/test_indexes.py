@@ -44,7 +44,7 @@ def test_the_feed_follows_its_index(feed, cast):
 
 
 def test_the_feed_of_all_organisations_follows_an_index_of_its_own(feed, cast):
-    everything = Recognition.objects.visible_to(cast.root).newest_first()
+    everything = Recognition.objects.visible_to(cast.root).newest_to(cast.root)
 
     assert_follows(everything.told_to(cast.root), "recognition_newest")
 

@@ -235,4 +235,4 @@ class PraiseViewSet(ResourceViewSet):
 
     def list(self, request: Request) -> Response:
         """List the newest first."""
-        return self.reply_page(Recognition.objects.visible_to(self.viewer).newest_first())
+        return self.reply_page(Recognition.objects.visible_to(self.viewer).newest_to(self.viewer))
