@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.core import signing
-from django.db.models import Q, QuerySet
+import orjson
+from django.conf import settings
+from django.db.models import F, OrderBy, Q, QuerySet
 
 from peerly.api.problems import InvalidQuery
 from peerly.notation import as_number
@@ -38,6 +44,18 @@ def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, 
     return {"name": name, "in": "query", "schema": schema, "description": description}
 
 
+@dataclass(frozen=True)
+class Page:
+    """So many rows, behind the one with the keys ``after``; the first ones if that is None."""
+
+    limit: int
+    after: list[Any] | None = None
+
+
+SEAL = 16
+"""Bytes of a cursor that say it is ours."""
+
+
 class BadCursor(ValueError):
     """A cursor that was not made here, for this list and this person."""
 
@@ -54,47 +72,89 @@ class Keyset:
 
     def after(self, cursor: str) -> QuerySet[Any]:
         """Return the rows behind the one that ``cursor`` was made of. Raises BadCursor."""
-        try:
-            values = [_unpack(value) for value in signing.loads(cursor, salt=self._salt)]
-        except (signing.BadSignature, ValueError, TypeError):
-            raise BadCursor from None
-        keys = _keys(self.rows)
+        keys = order_of(self.rows)
+        values = place_in(cursor, self.scope)
         if len(values) != len(keys):
             raise BadCursor
-        return self.rows.filter(_behind(keys, values))
+        return self.rows.filter(behind(keys, values))
 
     def cursor(self, row: Any) -> str:
-        """Return the place after ``row``, opaque and signed."""
-        values = [_pack(getattr(row, name)) for name, _ in _keys(self.rows)]
-        return signing.dumps(values, salt=self._salt, compress=True)
+        """Return the place after ``row``."""
+        return cursor_at(self.keys_of(row), self.scope)
 
-    @property
-    def _salt(self) -> str:
-        return f"peerly.cursor:{self.scope}"
+    def keys_of(self, row: Any) -> list[Any]:
+        """Return the values that ``row`` stands in the order by."""
+        return [getattr(row, name) for name, _ in order_of(self.rows)]
 
 
-def _keys(rows: QuerySet[Any]) -> list[tuple[str, bool]]:
+def skipping(rows: QuerySet[Any], offset: int, count: int) -> QuerySet[Any]:
+    """Return ``count`` of ``rows`` behind the first ``offset``.
+
+    Those that are skipped are walked past in an index, where there is one for their order;
+    nothing is looked up for them that only a row which is shown needs.
+    """
+    places = rows.values("pk")[offset : offset + count]
+    return rows.filter(pk__in=places)
+
+
+def cursor_at(values: Sequence[Any], scope: str) -> str:
+    """Return the place behind the row whose keys are ``values``, opaque and signed."""
+    place = orjson.dumps([_pack(value) for value in values])
+    return _spelled(_seal(place, scope) + place)
+
+
+def place_in(cursor: str, scope: str) -> list[Any]:
+    """Return the keys of the row that ``cursor`` is the place behind. Raises BadCursor."""
+    try:
+        told = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
+        raise BadCursor from None
+    seal, place = told[:SEAL], told[SEAL:]
+    # What is spelled in another way is refused too: a cursor is one of ours, or none.
+    if not hmac.compare_digest(seal, _seal(place, scope)) or _spelled(told) != cursor:
+        raise BadCursor
+    return [_unpack(value) for value in orjson.loads(place)]
+
+
+def _spelled(told: bytes) -> str:
+    return urlsafe_b64encode(told).rstrip(b"=").decode()
+
+
+def _seal(place: bytes, scope: str) -> bytes:
+    """Return what only we can say about a place in the list ``scope``."""
+    # The scope's length first, so that no two pairs of them read the same.
+    told = b"%d:%s%s" % (len(scope), scope.encode("utf-8", "surrogatepass"), place)
+    return hmac.digest(_key(settings.SECRET_KEY), told, "sha256")[:SEAL]
+
+
+@cache
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(b"peerly.cursor" + secret.encode()).digest()
+
+
+def order_of(rows: QuerySet[Any]) -> list[tuple[str, bool]]:
     """Return (attribute, descending) of the order of ``rows``."""
     keys = []
     for term in rows.query.order_by:
-        if not isinstance(term, str):
-            raise TypeError(
-                "a list that is walked is ordered by names, so that a row can tell them"
-            )
-        keys.append((term.lstrip("-"), term.startswith("-")))
+        if isinstance(term, str):
+            keys.append((term.lstrip("-"), term.startswith("-")))
+        elif isinstance(term, OrderBy) and isinstance(of := term.expression, F):
+            keys.append((str(of.name), term.descending))  # type: ignore[attr-defined]
+        else:
+            raise TypeError("a list that is walked is ordered by what a row can tell by name")
     if not keys:
         raise TypeError("a list that is walked must have an order of its own")
     return keys
 
 
-def _behind(keys: list[tuple[str, bool]], values: list[Any]) -> Q:
+def behind(keys: list[tuple[str, bool]], values: list[Any]) -> Q:
     """Return (a, b, …) behind (x, y, …), as a bound an index can begin at and its exceptions."""
     (name, descending), *others = keys
     beyond = Q(**{f"{name}__{'lt' if descending else 'gt'}": values[0]})
     if not others:
         return beyond
     bound = Q(**{f"{name}__{'lte' if descending else 'gte'}": values[0]})
-    return bound & (beyond | Q(**{name: values[0]}) & _behind(others, values[1:]))
+    return bound & (beyond | Q(**{name: values[0]}) & behind(others, values[1:]))
 
 
 def _pack(value: Any) -> Any:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
-from peerly.api.pagination import BadCursor, Keyset, parameter, read_number
+from peerly.api.pagination import (
+    BadCursor,
+    Keyset,
+    Page,
+    cursor_at,
+    parameter,
+    place_in,
+    read_number,
+    skipping,
+)
 from peerly.api.problems import InvalidQuery
+from peerly.notation import as_number
 
 DEFAULT, MOST, LARGEST = 10, 100, 2**31
+FARTHEST = 10_000
+"""Rows that can be skipped by number: each of them is walked past."""
 
 
 class PeerlyPagination(BasePagination):
@@ -18,6 +32,7 @@ class PeerlyPagination(BasePagination):
 
     limit = DEFAULT
     offset = 0
+    scope = ""
     has_more = False
     next_cursor: str | None = None
     total: int | None = None
@@ -27,12 +42,12 @@ class PeerlyPagination(BasePagination):
         asked = request.query_params
         default = getattr(view.operation, "page_size", None) or DEFAULT
         self.limit = min(read_number(asked, "limit", default=default, least=0, most=LARGEST), MOST)
-        self.offset = read_number(asked, "offset", default=0, least=0, most=LARGEST)
+        self.offset = self._read_offset(asked)
         if _flag(asked.get("count"), "count"):
             self.total = queryset.count()
-        which = request.path.rstrip("/")
-        keyset = Keyset(queryset, scope=f"{which}:{request.user.pk}")
-        rows = queryset[self.offset :]
+        self.scope = f"{request.path.rstrip('/')}:{request.user.pk}"
+        keyset = Keyset(queryset, scope=self.scope)
+        rows = skipping(queryset, self.offset, self.limit + 1) if self.offset else queryset
         if "cursor" in asked:
             self.offset = 0
             try:
@@ -41,10 +56,40 @@ class PeerlyPagination(BasePagination):
                 raise InvalidQuery({"cursor": "This cursor is not from this list."}) from None
         found = list(rows[: self.limit + 1])
         page = found[: self.limit]
-        # Behind a page of no rows there is no next one: who went on would never arrive.
-        self.has_more = len(found) > self.limit > 0
-        self.next_cursor = keyset.cursor(page[-1]) if self.has_more else None
+        self.arrive(len(found), keyset.keys_of(page[-1]) if page else [])
         return page
+
+    @staticmethod
+    def _read_offset(asked: QueryDict) -> int:
+        offset = read_number(asked, "offset", default=0, least=0, most=LARGEST)
+        if offset > FARTHEST:
+            told = f"Skip at most {FARTHEST:,} rows; meta.next_cursor leads on from any page."
+            raise InvalidQuery({"offset": told})
+        return offset
+
+    def express(self, asked: QueryDict, known: Collection[str], scope: str) -> Page | None:
+        """Return the page that is ``asked`` for, if it is one of the usual kind.
+
+        ``known`` are the parameters that are somebody else's.
+        """
+        if not asked.keys() <= {"limit", "cursor", *known}:
+            return None
+        self.scope = scope
+        limit = as_number(asked.get("limit", str(DEFAULT)), 1, MOST)
+        if limit is None:
+            return None
+        self.limit = limit
+        try:
+            cursor = asked.get("cursor")
+            return Page(limit, None if cursor is None else place_in(cursor, scope))
+        except BadCursor:
+            return None
+
+    def arrive(self, found: int, keys: list[Any]) -> None:
+        """Take note of how many rows were found, and the ``keys`` of the last one of the page."""
+        # Behind a page of no rows there is no next one: who went on would never arrive.
+        self.has_more = found > self.limit > 0
+        self.next_cursor = cursor_at(keys, self.scope) if self.has_more else None
 
     def meta(self) -> dict[str, Any]:
         """Return the ``meta`` of the answer."""
@@ -66,7 +111,9 @@ class PeerlyPagination(BasePagination):
                 {**whole, "default": default},
                 f"Rows a page, cut to {MOST}; 0 asks for `meta` alone.",
             ),
-            parameter("offset", {**whole, "default": 0}, "Rows to skip."),
+            parameter(
+                "offset", {**whole, "maximum": FARTHEST, "default": 0}, "Rows to skip, not many."
+            ),
             parameter("cursor", {"type": "string"}, "`meta.next_cursor`; replaces `offset`."),
             parameter("count", {"type": "string", "enum": ["true", "false"]}, "Adds `meta.total`."),
         ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core import signing
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from peerly.dialects.peerly.dialect import PEERLY
-from tests.cast import CoreValueFactory
+from recognition.models import Recognition
+from tests.cast import CoreValueFactory, RecognitionFactory
 from tests.dialects.arrivals import ARRIVALS
 from tests.dialects.asking import Play, findings
 from tests.dialects.endpoints import Endpoint
@@ -21,8 +26,8 @@ from tests.dialects.stage import Stage
 pytestmark = pytest.mark.django_db
 
 NO_NUMBERS = ("-1", "+5", "1.0", "1e3", "ten", "", " 5", "0x10", "\u0661", "2147483649", "9" * 30)
-# What asks for the last row, and what is beyond it.
-EDGE, BEYOND = "2147483648", "1000"
+# The farthest that can be asked for, and what is beyond the last row.
+EDGE, BEYOND = "10000", "1000"
 
 
 @pytest.fixture
@@ -102,6 +107,16 @@ def test_the_offset_skips_rows_and_far_out_there_is_nothing(peerly: Play, lists:
                     wrong.append(f"{endpoint} with offset {offset}: {end}")
 
 
+def test_who_would_skip_more_is_told_of_the_cursor(peerly: Play):
+    with findings() as wrong:
+        for endpoint in (each for each in peerly.endpoints if each.operation.many):
+            for offset in (int(EDGE) + 1, 2**31):
+                answer = _page(peerly, endpoint, f"?offset={offset}")
+                said = peerly.hooks.failed(answer, "invalid_data", "offset")
+                if said or "next_cursor" not in answer.json()["error"]["fields"]["offset"]:
+                    wrong.append(f"{endpoint}?offset={offset}: {said} {answer.content!r}")
+
+
 def test_what_is_no_number_is_a_400_that_names_it(peerly: Play):
     with findings() as wrong:
         for endpoint in (each for each in peerly.endpoints if each.operation.many):
@@ -130,7 +145,7 @@ def test_a_cursor_that_was_not_made_here_is_a_400_that_names_it(
                 "prolonged": f"{good}A",
                 "in upper case": good.upper(),
                 "signed as something else": signing.dumps([1]),
-                "unsigned": good.split(":")[0],
+                "unsigned": urlsafe_b64encode(urlsafe_b64decode(f"{good}==")[16:]).decode(),
                 "NUL": "\0",
                 "not ASCII": "\u0661",
                 "long": "A" * 5000,
@@ -180,3 +195,40 @@ def test_core_values_come_as_a_whole_tree(peerly: Play):
     assert len(told) == 62
     assert told == sorted(told)
     assert body["meta"]["has_more"] is False
+
+
+def test_a_moment_belongs_to_its_second_to_the_last_millionth(api, cast):
+    latest = datetime(2026, 11, 2, 8, 0, 0, 999_999, tzinfo=UTC)
+    Recognition.objects.filter(pk=cast.thanks.pk).update(given_at=latest)
+    before = RecognitionFactory(
+        given_by=cast.ann,
+        given_for=cast.ben,
+        core_value=cast.outcome,
+        given_at=latest - timedelta(microseconds=400),
+    )
+    ann, rows, cursor = api(cast.ann), [], ""
+    for _ in range(3):
+        page = ann.get(f"/recognitions?limit=1{cursor}").json()
+        rows += page["data"]
+        cursor = f"&cursor={page['meta']['next_cursor']}"
+        if not page["meta"]["has_more"]:
+            break
+
+    second = int(latest.timestamp())
+    told = [(row["id"], row["given_at"]) for row in rows]
+    assert told == [(cast.thanks.pk, second), (before.pk, second)]
+
+
+def test_pages_of_every_length_leave_little_behind(api, cast):
+    """A statement is kept for each: its text, and nothing of what wrote it."""
+    ann = api(cast.ann)
+
+    def compilers():
+        gc.collect()
+        return sum(isinstance(each, SQLCompiler) for each in gc.get_objects())
+
+    ann.get("/users?limit=41")
+    before = compilers()
+    for limit in range(42, 62):
+        assert ann.get(f"/users?limit={limit}").status_code == 200
+    assert compilers() <= before + 2
