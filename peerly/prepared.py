@@ -1,28 +1,38 @@
-"""Queries that every request asks, compiled once instead of each time."""
+"""Queries that many requests ask, compiled once instead of each time."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Expression
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 
+MARKS = re.compile(r"(.*?)(?:\{(\w+)\}|(?<!:):([a-z_]+)|\Z)", re.DOTALL)
+"""Text up to a part, a value (not a cast, which has two colons) or the end."""
+
 
 class Later(Expression):
-    """A value of a prepared query that is told when it is asked: text or a whole number."""
+    """A value of a prepared query that is told when it is asked: text, a number or a moment."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.name = name
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any]]:
         """Stand in for the value."""
         return "%s", (self,)
+
+
+def alone() -> AbstractContextManager[None]:
+    """Let what is asked in here fail alone: within a transaction, that takes a savepoint."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 class Prepared(Generic[M]):
@@ -38,37 +48,105 @@ class Prepared(Generic[M]):
     def get(self, **values: str | int) -> M | None:
         """Return the one row, None where there is none; ``values`` are told by name."""
         query = self._query
-        told = [values[each.name] if isinstance(each, Later) else each for each in query.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(query.sql, told)
-            row = cursor.fetchone()
-        return query.model_of(list(row)) if row else None
+        rows = query.ask(values)
+        return query.model_of(list(rows[0])) if rows else None
 
     @cached_property
-    def _query(self) -> _Query:
+    def _query(self) -> _ModelQuery:
         # Only now: models are not ready yet when the module that has the query is imported.
-        return _Query(self._build())
+        return _ModelQuery(self._build())
+
+
+class PreparedRows:
+    """The same for a ``values_list``, whose rows come back as tuples."""
+
+    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
+        self._query = _Query(rows)
+
+    def all(self, **values: Any) -> list[Any]:
+        """Return all rows; ``values`` are told by name."""
+        return self._query.ask(values)
+
+
+class PreparedText:
+    """SQL by hand around querysets: ``{name}`` is one of them, ``:name`` a value told later."""
+
+    def __init__(self, text: str, **parts: Callable[[], models.QuerySet[Any, Any]]) -> None:
+        self._text, self._parts = text, parts
+
+    def all(self, **values: Any) -> list[Any]:
+        """Return the rows as the driver gives them."""
+        sql, parameters = self._compiled
+        told = [values[each.name] if isinstance(each, Later) else each for each in parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, told)
+            rows: list[Any] = cursor.fetchall()
+        return rows
+
+    @cached_property
+    def _compiled(self) -> tuple[str, list[Any]]:
+        pieces: list[str] = []
+        parameters: list[Any] = []
+        for plain, part, name in MARKS.findall(self._text):
+            pieces.append(plain)
+            if part:
+                sql, told = self._parts[part]().query.sql_with_params()
+                pieces.append(sql)
+                parameters += told
+            elif name:
+                pieces.append("%s")
+                parameters.append(Later(name))
+        return "".join(pieces), parameters
 
 
 class _Query:
     """What Django's compiler knows of a queryset once it has written the SQL."""
 
-    def __init__(self, rows: models.QuerySet[Any]) -> None:
+    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
         compiler = rows.query.get_compiler(rows.db)
         self.sql, self.parameters = compiler.as_sql()
-        known: Any = compiler.klass_info
+        self.using = rows.db
         columns = [expression for expression, *_ in compiler.select]
-        self.own = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
-        self.names = [column.target.attname for column in columns[self.own]]
-        self.converters = list(compiler.get_converters(columns).items())
-        populators: Any = get_related_populators  # the stubs are a release ahead of Django here
-        self.related = populators(known, compiler.select, rows.db)
-        self.model, self.using = rows.model, rows.db
+        self.converters = [
+            (position, found)
+            for position, found in compiler.get_converters(columns).items()
+            # Django makes an int of what is one; in a table of counts that is most of the work.
+            if not isinstance(found[1].output_field, models.IntegerField)
+        ]
+        self.learn(compiler, columns)
 
-    def model_of(self, row: list[Any]) -> Any:
+    def learn(self, compiler: Any, columns: list[Any]) -> None:
+        """Take note of what else is needed. The compiler is not kept: it is large."""
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        """Return the rows, each value as Django would have it."""
+        told = [values[each.name] if isinstance(each, Later) else each for each in self.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, told)
+            rows: list[Any] = cursor.fetchall()
+        return [self._converted(list(row)) for row in rows] if self.converters else rows
+
+    def _converted(self, row: list[Any]) -> list[Any]:
         for position, (converters, column) in self.converters:
             for convert in converters:
                 row[position] = convert(row[position], column, connection)
+        return row
+
+
+class _ModelQuery(_Query):
+    """The same, of rows that become models."""
+
+    def learn(self, compiler: Any, columns: list[Any]) -> None:
+        """Take note of how a row becomes a model."""
+        known: Any = compiler.klass_info
+        self.own = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
+        self.names = [column.target.attname for column in columns[self.own]]
+        populators: Any = get_related_populators  # the stubs are a release ahead of Django here
+        self.related = populators(known, compiler.select, self.using)
+        self.model = known["model"]
+
+    def model_of(self, row: list[Any]) -> Any:
+        """Return the row as its model, related ones in it."""
         thing = self.model.from_db(self.using, self.names, row[self.own])
         for related in self.related:
             related.populate(row, thing)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
+from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -14,14 +15,19 @@ from accounts.models import RevokedToken, User
 from accounts.tokens import PeerlyToken
 from peerly.prepared import Later, Prepared
 
-OWNER: Prepared[User] = Prepared(
-    lambda: User.objects.select_related("organisation").filter(
+
+def owners() -> QuerySet[User]:
+    """Return whose token it is, of which all is told later: live, and the token not revoked."""
+    found: QuerySet[User] = User.objects.filter(
         ~Exists(RevokedToken.objects.filter(jti=Later("fingerprint"))),
         pk=Later("pk"),
         restorations=Later("restorations"),
     )
-)
-"""Whose token it is: live, and the token not revoked. Every request asks this."""
+    return found
+
+
+OWNER: Prepared[User] = Prepared(lambda: owners().select_related("organisation"))
+"""The same, with their organisation. Every request asks this."""
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -44,23 +50,19 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="peerly"'
 
     def _person(self, token: PeerlyToken) -> User:
-        person = OWNER.get(
-            pk=token.user_id(),
-            fingerprint=token.fingerprint,
-            restorations=token.restorations(),
-        )
+        person = OWNER.get(**token.told())
         if person is None:
             raise AuthenticationFailed("The token is revoked, or its owner was removed since.")
         return person
 
 
 @sensitive_variables()
-def after_scheme(request: Request, scheme: str) -> str | None:
+def after_scheme(request: Request | HttpRequest, scheme: str) -> str | None:
     """Return what stands behind ``scheme`` in Authorization, None where nothing is in the header.
 
     Raises AuthenticationFailed for another scheme, and for what is not one word of ASCII.
     """
-    words = get_authorization_header(request).split()
+    words = get_authorization_header(request).split()  # type: ignore[arg-type]
     if not words:
         return None
     # RFC 9110 §11.1: the name of a scheme has no case.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +11,26 @@ from rest_framework.response import Response
 from accounts import policies
 from accounts.actions import users
 from accounts.models import User
+from accounts.spelling import end_of, folded
+from peerly.api.express import Filter, Lane
 from peerly.api.viewsets import Operation, ResourceViewSet
+from peerly.notation import is_storable
+from peerly.prepared import Later
+
+LONGEST_START = 100
+"""Characters of a name's beginning."""
+
+
+def _told_of_start(typed: str) -> dict[str, Any] | None:
+    typed = typed.strip()  # as fields of text do
+    start = folded(typed)
+    if not start or not end_of(start) or len(typed) > LONGEST_START or not is_storable(typed):
+        return None
+    return {"start": start, "end": end_of(start)}
+
+
+def _named_like_told(people: Any) -> Any:
+    return people.named_between(Later("start"), Later("end"))
 
 
 class PeopleViewSet(ResourceViewSet):
@@ -25,6 +44,10 @@ class PeopleViewSet(ResourceViewSet):
             query="user_query",
             answer="user",
             many=True,
+            lane=Lane(
+                lambda reader: User.all_objects.visible_to(reader).order_by("id"),
+                {"starts_with": Filter(_told_of_start, _named_like_told)},
+            ),
         ),
         "retrieve": Operation(
             summary="Show one person", may=policies.can_administer, answer="profile"

@@ -94,6 +94,9 @@ class Dialect:
     """Whether a POST, PUT or PATCH must say it is JSON even where no body is read."""
     wants_https: bool = False
     """Whether a request that came by plain http is refused; it is never redirected."""
+    reader_of: Callable[[HttpRequest], tuple[Any, dict[str, Any]] | None] | None = None
+    """Who a request says it is from, and what a statement is told to find out whether that is so:
+    for the express lane, which there is none of where this is None."""
     longest_request_id: int = 128
     """Printable characters of an ``X-Request-Id`` that comes back as it was sent."""
 

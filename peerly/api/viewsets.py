@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
     from peerly.api.dialect import Dialect
 
 
+class Lane(Protocol):
+    """A faster way to the same answer, for what is asked most and as it is asked mostly."""
+
+    def answer(self, view: Any, request: HttpRequest) -> HttpResponse | None:
+        """Return what the ordinary way would answer, or None with nothing done."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """What one action of a viewset asks, reads and answers.
@@ -32,7 +41,7 @@ class Operation:
     ``partial`` body may leave out any field. Up to ``most_at_once`` bodies may come as one array,
     each of which is carried out by itself. ``or_else`` has the statuses it may succeed with
     beside ``status``, and the words that are answered then. ``refuses`` are the refusals of the
-    domain that a client can meet.
+    domain that a client can meet. ``lane`` answers the usual request faster.
     """
 
     summary: str
@@ -48,6 +57,7 @@ class Operation:
     status: int = 200
     or_else: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     refuses: tuple[type[Refused], ...] = field(default=())
+    lane: Lane | None = None
 
     def words(self) -> Iterator[str]:
         """Yield the words that a dialect must have to offer this."""
@@ -88,6 +98,16 @@ class ResourceViewSet(ViewSet):
     def viewer(self) -> Any:
         """The person who asks."""
         return self.request.user
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer by the express lane where that can, else as DRF does."""
+        operation = self.operations.get(self.action_map.get(str(request.method).lower(), ""))
+        if operation is not None and operation.lane is not None:
+            self.action = self.action_map[request.method.lower()]
+            answer = operation.lane.answer(self, request)
+            if answer is not None:
+                return answer
+        return super().dispatch(request, *args, **kwargs)
 
     # Asking -----------------------------------------------------------------
 

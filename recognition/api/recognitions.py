@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.api.idempotency import once_per_key
 from accounts.policies import is_anybody
+from peerly.api.express import Lane
 from peerly.api.viewsets import Operation, ResourceViewSet
 from recognition import policies
 from recognition.actions import allowances, hi5s, recognitions
@@ -27,6 +28,7 @@ class RecognitionViewSet(ResourceViewSet):
             query="recognition_query",
             answer="recognition",
             many=True,
+            lane=Lane(lambda reader: Recognition.objects.visible_to(reader).newest_to(reader)),
         ),
         "create": Operation(
             summary="Give a recognition",
@@ -46,7 +48,7 @@ class RecognitionViewSet(ResourceViewSet):
             if wanted != "":
                 # The words of a query are the queryset's own verbs: given_by, about, since.
                 feed = getattr(feed, name)(wanted)
-        return self.reply_page(feed.newest_first())
+        return self.reply_page(feed.newest_to(self.viewer))
 
     @once_per_key
     def create(self, request: Request) -> Response:

@@ -12,8 +12,12 @@ from django.test.utils import CaptureQueriesContext
 SIGNED_IN = "SELECT who asks"
 """Whose the token is, whether it is revoked, whether they are removed, and their organisation."""
 
+ALSO = "for who asks"
+"""What a list asked for in one with that ends with: one's own organisation is found out in it."""
+
 ALONE = {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"}
-TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "[a-z]+?_(\w+)"')
+TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "?(?:accounts|recognition|django)_(\w+)')
+WRITTEN = re.compile(r'(INSERT INTO|UPDATE) "?(?:accounts|recognition)_(\w+)')
 INNERMOST = re.compile(r"\([^()]*\)")
 
 
@@ -25,18 +29,26 @@ def asked(request: Callable[[], Any]) -> tuple[Any, list[str]]:
 
 
 def in_brief(sql: str) -> str:
-    """Return e.g. ``SELECT user``, ``COUNT recognition``, ``INSERT hi5``, ``BEGIN``."""
+    """Return e.g. ``SELECT user``, ``COUNT recognition``, ``INSERT hi5``, ``BEGIN``.
+
+    Of one that writes to several tables, all that it writes to.
+    """
     verb = sql.split(maxsplit=1)[0].rstrip(";")
     if verb in ALONE:
         return verb
-    if '"accounts_revokedtoken"' in sql and verb == "SELECT":
+    if verb == "WITH":
+        written = [f"{how.split()[0]} {table}" for how, table in WRITTEN.findall(sql)]
+        return f"WITH {', '.join(written)}"
+    finds_out = '"accounts_revokedtoken"' in sql and verb == "SELECT"
+    is_also = '"organisation_id" = (SELECT' in sql
+    if finds_out and not is_also:
         return SIGNED_IN
     if "COUNT(*)" in sql.partition(" FROM ")[0] and "GROUP BY" not in sql:
         verb = "COUNT"
     # Of rows that a window numbers, the outermost FROM is that of a subquery.
     table = TABLE.search(_without_subqueries(sql)) or TABLE.search(sql)
     assert table is not None, sql
-    return f"{verb} {table[1]}"
+    return f"{verb} {table[1]}{f' {ALSO}' if finds_out else ''}"
 
 
 def _without_subqueries(sql: str) -> str:

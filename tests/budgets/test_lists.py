@@ -8,7 +8,7 @@ from django.utils import timezone
 from recognition.actions import badges as earned
 from recognition.models import Case, CoreValue, Hi5, Report, Review
 from recognition.querysets import RecognitionQuerySet
-from tests.budgets.queries import SIGNED_IN, asked
+from tests.budgets.queries import ALSO, SIGNED_IN, asked
 from tests.cast import (
     BadgeFactory,
     CoreValueFactory,
@@ -89,7 +89,13 @@ def organisations(cast, count):
 
 LISTS = {
     # Who asks, for what, and what that costs besides finding out who it is.
-    "feed": ("ann", "/recognitions", recognitions, ["SELECT recognition"]),
+    "feed": ("ann", "/recognitions", recognitions, [f"SELECT recognition {ALSO}"]),
+    "feed from an offset": (
+        "ann",
+        "/recognitions?offset=0",
+        recognitions,
+        ["SELECT recognition"],
+    ),
     "filtered feed": (
         "ann",
         "/recognitions?core_value_id={values}&q=thank+you&since=0&until=9999999999",
@@ -97,8 +103,8 @@ LISTS = {
         ["SELECT recognition"],
     ),
     "feed of all organisations": ("root", "/recognitions", recognitions, ["SELECT recognition"]),
-    "people": ("ann", "/users", people, ["SELECT user"]),
-    "people by name": ("ada", "/users?starts_with=person", people, ["SELECT user"]),
+    "people": ("ann", "/users", people, [f"SELECT user {ALSO}"]),
+    "people by name": ("ada", "/users?starts_with=person", people, [f"SELECT user {ALSO}"]),
     "hi5s": (
         "ann",
         "/recognitions/{thanks}/hi5",
@@ -132,6 +138,15 @@ def with_limit(cast, path: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}limit={MANY}"
 
 
+def of_lists(cost):
+    """Leave out the savepoints there are because the test itself is a transaction."""
+    return [query for query in cost if query not in {"SAVEPOINT", "RELEASE"}]
+
+
+def with_signing_in(queries):
+    return queries if queries[0].endswith(ALSO) else [SIGNED_IN, *queries]
+
+
 @pytest.mark.parametrize("count", [1, MANY])
 @pytest.mark.parametrize(("name", "path", "fill", "queries"), LISTS.values(), ids=LISTS)
 def test_a_list_costs_the_same_however_long_it_is(api, cast, name, path, fill, queries, count):
@@ -141,7 +156,7 @@ def test_a_list_costs_the_same_however_long_it_is(api, cast, name, path, fill, q
     answer, cost = asked(lambda: client.get(path))
 
     assert len(answer.json()["data"]) >= min(count, 50)
-    assert cost == [SIGNED_IN, *queries]
+    assert of_lists(cost) == with_signing_in(queries)
 
 
 @pytest.mark.parametrize("name", ["feed", "people", "cases"])
@@ -155,8 +170,9 @@ def test_counting_costs_one_more_and_only_who_asks_for_it(api, cast, name):
 
     assert answer.json()["meta"]["total"] >= 3
     assert [query for query in cost if query.startswith("COUNT")] == []
-    table = queries[0].removeprefix("SELECT ")
-    assert counted == [SIGNED_IN, f"COUNT {table}", *queries]
+    first, *others = (query.removesuffix(f" {ALSO}") for query in queries)
+    table = first.removeprefix("SELECT ")
+    assert counted == [SIGNED_IN, f"COUNT {table}", first, *others]
 
 
 def test_a_page_by_cursor_costs_what_the_first_one_does(api, cast):
@@ -167,15 +183,14 @@ def test_a_page_by_cursor_costs_what_the_first_one_does(api, cast):
     answer, cost = asked(lambda: client.get(f"/recognitions?cursor={cursor}"))
 
     assert len(answer.json()["data"]) == 10
-    assert cost == [SIGNED_IN, "SELECT recognition"]
+    assert of_lists(cost) == [f"SELECT recognition {ALSO}"]
 
 
 def test_the_budgets_are_kept():
-    """Queries with signing in: the feed at most 3, the list of people at most 2."""
-    cost = {name: 1 + len(queries) for name, (*_, queries) in LISTS.items()}
+    """Queries with signing in: one for the feed, one for the list of people."""
+    cost = {name: len(with_signing_in(queries)) for name, (*_, queries) in LISTS.items()}
 
-    assert cost["feed"] <= 3
-    assert cost["people"] <= 2
+    assert cost["feed"] == cost["people"] == 1
 
 
 def test_control_a_query_a_row_is_noticed(monkeypatch, api, cast):
@@ -188,6 +203,6 @@ def test_control_a_query_a_row_is_noticed(monkeypatch, api, cast):
         lambda rows, viewer: told_to(rows, viewer).select_related(None),
     )
 
-    _, cost = asked(lambda: client.get("/recognitions"))
+    _, cost = asked(lambda: client.get("/recognitions?offset=0"))
 
     assert len(cost) > 3

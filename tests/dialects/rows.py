@@ -38,11 +38,10 @@ def undone() -> Iterator[None]:
     set_back: set[str] = set()
 
     def watch(execute: Any, sql: str, *args: Any) -> Any:
-        found = INSERT.match(sql)
-        if found and found[1] not in set_back:
+        for table in set(INSERT.findall(sql)) - set_back:
             # Before and not after: a test that was rolled back has counted on as well.
-            set_back.add(found[1])
-            _reset_sequence(found[1])
+            set_back.add(table)
+            _reset_sequence(table)
         return execute(sql, *args)
 
     with connection.execute_wrapper(watch), transaction.atomic():

@@ -99,6 +99,12 @@ def _plant(monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint, problem: Excepti
         raise problem
 
     monkeypatch.setattr(endpoint.viewset, endpoint.action, fail)
+    if endpoint.operation.lane is not None:
+        monkeypatch.setattr(type(endpoint.operation.lane), "answer", lambda *_: fail_alone(problem))
+
+
+def fail_alone(problem: Exception) -> None:
+    raise problem
 
 
 def test_a_bug_is_a_500_that_says_nothing_and_is_reported_once(
@@ -157,6 +163,8 @@ def _fail_in_the_answer(monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint) -> 
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(endpoint.viewset, "reply", fail)
+    if endpoint.operation.lane is not None:  # the ordinary way is meant
+        monkeypatch.setattr(type(endpoint.operation.lane), "answer", lambda *_: None)
 
 
 def test_while_the_database_is_away_it_is_a_503_that_says_when_to_come_back(play: Play):

@@ -24,7 +24,7 @@ OTHER_WAYS = {
     # Who asks is not known yet; looked up by a signed token, live people only.
     "accounts/api/authentication.py": {
         "RevokedToken.objects.filter",
-        "User.objects.select_related",
+        "User.objects.filter",
     },
     # Who asks is not known yet; looked up by what only they know.
     "accounts/api/credentials.py": {"Credential.objects.active"},

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from accounts.api.authentication import BearerAuthentication
+from accounts.api.readers import reader_of_bearer
 from peerly.api.dialect import Dialect, Phrase
 from peerly.api.negotiation import OneRepresentation
 from peerly.api.parsers import JSONObjectParser
@@ -97,6 +98,7 @@ PEERLY = Dialect(
     negotiation_class=PeerlyVersions,
     pagination_class=PeerlyPagination,
     words=WORDS,
+    reader_of=reader_of_bearer,
     title="Peerly's own clients",
     security_schemes={"peerly": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
     phrase_problem=phrase_problem,

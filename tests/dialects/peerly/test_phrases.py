@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from peerly.dialects.peerly.dialect import PEERLY, STATUS
-from recognition.actions import hi5s
+from recognition.actions import at_once, hi5s
 from recognition.models import Recognition
 from tests import google as fake
 from tests.cast import RecognitionFactory
@@ -75,6 +75,7 @@ def test_a_bug_is_internal_server_error_without_a_code(
         raise RuntimeError("the colour of the safe")
 
     monkeypatch.setattr(hi5s, "give", fail)
+    monkeypatch.setattr(at_once, "join_in", fail)
     answer = ann.ask("POST", f"/recognitions/{peerly.here.thanks.pk}/hi5", {})
 
     assert answer.status_code == 500
@@ -231,3 +232,18 @@ def test_nobody_thanks_in_somebody_elses_name(peerly: Play, ann: Caller):
     assert data["id"] != here.thanks.pk
     assert data["given_at"] > 1_700_000_000
     assert data["core_values_id"] == data["core_value_id"] == here.value.pk
+
+
+def test_what_is_too_much_to_read_is_refused_in_the_views_own_words(api, cast):
+    """With its headers: what the express lane cannot read either is no failure of Django's."""
+    cal, many = api(cast.cal), "&".join(f"a{number}=1" for number in range(1500))
+    refused = {
+        413: cal.ask("POST", f"/recognitions/{cast.thanks.pk}/hi5", b" " * 70_000),
+        400: cal.get(f"/recognitions?{many}"),
+    }
+
+    for status, answer in refused.items():
+        assert answer.status_code == status
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Allow"].startswith("GET, POST")
+        assert int(answer["Content-Length"]) == len(answer.content)

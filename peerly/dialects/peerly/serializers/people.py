@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import policies
+from accounts.models import Organisation
 from accounts.models import User as Person
 from accounts.roles import Role
 from peerly.api.fields import (
@@ -20,8 +25,8 @@ from peerly.api.fields import (
     StrictIntegerField,
     WebAddressField,
 )
+from peerly.api.shapes import Microseconds, ReckonedField, microseconds, moment_at
 from peerly.notation import as_id, is_whole_number
-from recognition.models import balance_of
 from recognition.querysets import with_standing
 
 PICTURE = "https://peerly.example/faces/ann.svg"
@@ -58,6 +63,48 @@ class PersonInBrief(serializers.Serializer):
     }
 
 
+TERMS: Mapping[str, Callable[[str], Any]] = {
+    "hi5_limit": F,
+    "hi5_quota_renewal_frequency": F,
+    "timezone": F,
+    "terms_since": Microseconds,
+    "hi5_limit_before": F,
+    "period_start_before": Microseconds,
+}
+"""What the terms of an organisation follow from."""
+
+
+@extend_schema_field({"type": "integer"})
+class BalanceField(ReckonedField):
+    """How many hi5s somebody has left now."""
+
+    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {
+        "allowance__balance": F,
+        "allowance__period_start": Microseconds,
+        "organisation_id": F,
+        **{f"organisation__{name}": how for name, how in TERMS.items()},
+    }
+
+    def reckon(self, *values: Any) -> int:
+        """Return the balance of the period that runs, or the limit where none of it is spent."""
+        balance, begun, home, *settings = values
+        if home is None:
+            return 0
+        limit, starts_at = _terms_at(int(time.time()), *settings)
+        return balance if begun is not None and begun >= starts_at else limit
+
+
+@lru_cache(maxsize=1024)
+def _terms_at(second: int, *settings: Any) -> tuple[int, int]:
+    """Return the limit and the start of the period; periods begin with a whole second."""
+    told = dict(zip(TERMS, settings, strict=True))
+    for name, how in TERMS.items():
+        if how is Microseconds and told[name] is not None:
+            told[name] = moment_at(told[name])
+    terms = Organisation(**told).allowance_terms(datetime.fromtimestamp(second, UTC))
+    return terms.limit, microseconds(terms.period.starts_at)
+
+
 class User(serializers.Serializer):
     """A person in a list."""
 
@@ -70,7 +117,7 @@ class User(serializers.Serializer):
     display_name = NullableText()
     profile_image_url = NullableText()
     role_id = serializers.IntegerField(source="role")
-    hi5_quota_balance = serializers.SerializerMethodField()
+    hi5_quota_balance = BalanceField()
     org_id = serializers.IntegerField(source="organisation_id", allow_null=True)
     hi5_count = serializers.IntegerField(help_text="Hi5s received.")
     soft_delete_by = serializers.IntegerField(source="soft_delete_by_id", allow_null=True)
@@ -90,10 +137,6 @@ class User(serializers.Serializer):
     def prepare(people: QuerySet[Person], viewer: Person) -> Any:
         """Load what the fields above show, in the same query."""
         return with_standing(people)
-
-    def get_hi5_quota_balance(self, person: Person) -> int:
-        """How many hi5s the person has left now."""
-        return balance_of(person, timezone.now())
 
 
 class Profile(User):

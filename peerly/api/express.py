@@ -1,0 +1,171 @@
+"""The express lane: a page of a list by one statement, which also finds out whether to show it.
+
+What it answers is what the ordinary way would, to the byte. Whatever is unusual about a request it
+leaves to that: so it refuses nobody and decides nothing, and the rows that are visible, their
+order and their words are those of the same querysets and serializers, compiled once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import Error, connection
+from django.db.models import DateTimeField, F, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from rest_framework.exceptions import NotAcceptable
+
+from peerly.api.pagination import Page, behind, order_of
+from peerly.api.shapes import Microseconds, moment_at, shape_of
+from peerly.prepared import Later, PreparedRows, alone
+
+if TYPE_CHECKING:
+    from peerly.api.viewsets import ResourceViewSet
+
+Told = dict[str, Any]
+"""What a statement is told when it is asked: the values of its ``Later``."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A parameter of the query string that the lane knows.
+
+    ``tell`` returns what the statement is told of a text, None for one that narrows nothing or is
+    better answered the ordinary way; ``narrow`` takes the rows.
+    """
+
+    tell: Callable[[str], Told | None]
+    narrow: Callable[[Any], Any]
+
+
+class Lane:
+    """A list that can be had this way; ``rows`` takes the reader and returns them in order."""
+
+    def __init__(
+        self, rows: Callable[[Any], QuerySet[Any]], filters: Mapping[str, Filter] | None = None
+    ) -> None:
+        self._rows = rows
+        self._filters = filters or {}
+        self._compiled: dict[Any, _Compiled] = {}
+
+    def answer(self, view: ResourceViewSet, request: HttpRequest) -> HttpResponse | None:
+        """Return the answer to ``request``; None where it has to be found the ordinary way."""
+        named = named_in(view, request)
+        if request.method != "GET" or named is None:
+            return None
+        reader, told = named
+        try:
+            asked = request.GET
+        except SuspiciousOperation:  # too many parameters
+            return None
+        narrowed = self._narrowed(asked)
+        paginator: Any = view.dialect.pagination_class()
+        scope = f"{request.path.rstrip('/')}:{told['pk']}"
+        page = None if narrowed is None else paginator.express(asked, [*narrowed], scope)
+        if narrowed is None or page is None:
+            return None
+        compiled = self._compile(view, reader, page, tuple(narrowed))
+        if page.after is not None and len(page.after) != len(compiled.is_moment):
+            return None  # a cursor of ours, from before the list had the order it has
+        rows: list[Any] = []
+        with suppress(Error), alone():  # the same will befall the ordinary way, which says so
+            told = told | {name: text for each in narrowed.values() for name, text in each.items()}
+            rows = compiled.rows.all(**told, **compiled.told(page.after))
+        if not rows:
+            # An empty page, or not for whoever asks: this statement cannot tell.
+            return None
+        paginator.arrive(len(rows), compiled.keys_of(rows[: page.limit][-1]))
+        data = [compiled.build(row) for row in rows[: page.limit]]
+        return respond(view, data, paginator)
+
+    def _narrowed(self, asked: QueryDict) -> dict[str, Told] | None:
+        """Return what the statement is told of each filter that is used; None to leave it."""
+        used = [name for name in self._filters if name in asked]
+        found = {name: self._filters[name].tell(str(asked[name])) for name in used}
+        told = {name: each for name, each in found.items() if each is not None}
+        return told if len(told) == len(found) else None
+
+    def _compile(
+        self, view: ResourceViewSet, reader: Any, page: Page, used: tuple[str, ...]
+    ) -> _Compiled:
+        key = (view.dialect.name, reader.role, page.limit, page.after is None, used)
+        if key not in self._compiled:
+            rows = self._rows(reader)
+            for name in used:
+                rows = self._filters[name].narrow(rows)
+            word: Any = view.dialect.words[str(view.asked.answer)]
+            is_first = page.after is None
+            self._compiled[key] = _Compiled(word, rows, reader, page.limit, is_first=is_first)
+        return self._compiled[key]
+
+
+class _Compiled:
+    """The statement for a page of one length, and what makes its rows words."""
+
+    def __init__(
+        self, word: Any, rows: QuerySet[Any], reader: Any, limit: int, *, is_first: bool
+    ) -> None:
+        shape, keys = shape_of(word), order_of(rows)
+        if shape is None:
+            raise TypeError(f"{word} has fields that only its serializer can fill")
+        if not is_first:
+            rows = rows.filter(behind(keys, [Later(f"after_{at}") for at in range(len(keys))]))
+        fields = [rows.model._meta.get_field(name) for name, _ in keys]
+        self.is_moment = [isinstance(each, DateTimeField) for each in fields]
+        ends = [
+            Microseconds(name) if is_moment else F(name)
+            for (name, _), is_moment in zip(keys, self.is_moment, strict=True)
+        ]
+        told: QuerySet[Any, Any] = word.prepare(rows, reader).values_list(*shape.columns, *ends)
+        self.rows = PreparedRows(told[: limit + 1])
+        self.build = shape.build
+
+    def told(self, after: list[Any] | None) -> Told:
+        """Return what the statement is told of where the page begins."""
+        write = connection.ops.adapt_datetimefield_value
+        return {
+            f"after_{at}": write(key) if self.is_moment[at] else key
+            for at, key in enumerate(after or [])
+        }
+
+    def keys_of(self, row: Any) -> list[Any]:
+        """Return the keys that ``row`` stands in the order by."""
+        ends = row[-len(self.is_moment) :]
+        told = zip(ends, self.is_moment, strict=True)
+        return [moment_at(key) if is_moment else key for key, is_moment in told]
+
+
+def named_in(view: ResourceViewSet, request: HttpRequest) -> tuple[Any, Told] | None:
+    """Return who asks, as far as the request says, and what the statement is to be told of them.
+
+    None where it says nothing, or wants its answer in another way than the dialect's own.
+    """
+    named = view.dialect.reader_of(request) if view.dialect.reader_of else None
+    return named if named is not None and is_welcome(view, request) else None
+
+
+def is_welcome(view: ResourceViewSet, request: HttpRequest) -> bool:
+    """Tell whether the answer may be in the dialect's own format."""
+    dialect: Any = view.dialect
+    try:
+        dialect.negotiation_class().select_renderer(request, (dialect.renderer_class,))
+    except NotAcceptable:
+        return False
+    return True
+
+
+def respond(view: ResourceViewSet, data: Any, paginator: Any) -> HttpResponse:
+    """Return the answer of the operation asked for, as DRF would."""
+    renderer: Any = view.dialect.renderer_class()
+    response = HttpResponse(
+        renderer.encode(renderer.wrap(data, paginator)),
+        content_type=renderer.media_type,
+        status=view.asked.status,
+    )
+    for name, value in view.default_response_headers.items():
+        response[name] = value
+    response["Cache-Control"] = "no-store"
+    return response

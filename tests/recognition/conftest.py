@@ -1,0 +1,46 @@
+"""What the tests of both ways to an answer may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+
+from accounts.models import Organisation
+from recognition.actions import allowances
+from tests.concurrency.crowd import open_period, this_week_began
+from tests.recognition.asking import thank
+from tests.recognition.random_company import NOW, found_companies
+from tests.recognition.worlds import join
+from tests.standing import Standing, standing
+
+companies = standing("companies", lambda: found_companies(seed=5))
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """A clock that stands still: balances depend on it, and one way is asked after the other."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def homes(companies: Standing[list[Organisation]], db: None, clock: Any) -> list[Organisation]:
+    """Three organisations as chance would have them; what a test does to them is rolled back."""
+    return companies.copy()
+
+
+@pytest.fixture
+def warm(cast: SimpleNamespace, clock: Any, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The cast in a week that this process knows to have begun: Cal, Ada and Ben have three left.
+
+    So whoever of them gives a hi5 next does it by the lane.
+    """
+    monkeypatch.setattr(allowances, "_running", {})
+    for person in (cast.cal, cast.ada, cast.ben):
+        open_period(person, this_week_began(person), 4)
+        assert join(person, thank(cast, given_for=cast.mo)).status_code == 201
+    return cast
