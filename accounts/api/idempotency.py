@@ -47,7 +47,7 @@ def once_per_key(handler: Handler) -> Handler:
         key = request.headers.get(HEADER)
         if key is None:
             return handler(view, request, **kwargs)
-        if not 0 < len(key) <= LONGEST or not key.isprintable():
+        if not is_key(key):
             raise InvalidQuery({HEADER: f"Enter 1 to {LONGEST} printable characters."})
         return _answer_once(view, request, key, lambda: handler(view, request, **kwargs))
 
@@ -59,14 +59,14 @@ def once_per_key(handler: Handler) -> Handler:
 def _answer_once(
     view: ResourceViewSet, request: Request, key: str, answer: Callable[[], Response]
 ) -> Response:
-    path, answers = _path(view), []
+    path, answers = path_of(view), []
 
     def act() -> tuple[int, str]:
         response = _decide(view, answer)
         answers.append(response)
         return response.status_code, json.dumps(response.data, cls=JSONEncoder)
 
-    fingerprint = _fingerprint(request, path)
+    fingerprint = fingerprint_of(request.method or "", path, request.data)
     kept, is_first = once.carry_out(
         by=view.viewer, key=_kept_under(request, key, path), fingerprint=fingerprint, act=act
     )
@@ -94,7 +94,7 @@ def _replay(kept: KeptAnswer, fingerprint: str) -> Response:
     return response
 
 
-def _path(view: ResourceViewSet) -> str:
+def path_of(view: ResourceViewSet) -> str:
     """Return what is asked for, the same for all spellings of its path."""
     return "/" + PARAMETER.sub(lambda found: view.kwargs[found[1]], view.route)
 
@@ -105,8 +105,13 @@ def _kept_under(request: Request, key: str, path: str) -> str:
     return kept_under(key, credential=request.auth.pk, path=path)
 
 
-def _fingerprint(request: Request, path: str) -> str:
+def is_key(text: str) -> bool:
+    """Tell whether ``text`` can be a key: 1 to 255 printable characters."""
+    return 0 < len(text) <= LONGEST and text.isprintable()
+
+
+def fingerprint_of(method: str, path: str, data: Any) -> str:
     """Return what makes two requests the same: method, path, body; not spacing or key order."""
-    body = json.dumps(request.data, sort_keys=True)
-    told = f"{request.method} {path} {body}"
+    body = json.dumps(data, sort_keys=True)
+    told = f"{method} {path} {body}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from accounts import policies as people
 from accounts.actions import history, presence
 from accounts.models import AllowanceTerms, User
+from accounts.periods import Period
 from peerly.errors import Gone, NotAllowed, Refused, Removed
 from recognition import policies
 from recognition.models import Allowance, Hi5, LedgerEntry, Recognition
@@ -77,12 +78,25 @@ def spend(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
     may_be_given = visible.filter(Exists(giver))
     if Allowance.objects.in_period(by, terms).filter(Exists(may_be_given)).take_one():
         _write(by, terms.period.starts_at, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+        _running[by.home.pk] = terms.period
         return
     if not may_be_given.exists():
         if not visible.exists():
             raise Gone
         raise NotAllowed if User.objects.filter(pk=by.pk).exists() else Removed
     _move(by, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
+
+
+def running(*, organisation: int) -> Period | None:
+    """Return the period that hi5s were last paid in there, as far as this process knows.
+
+    While it runs, nothing moves its bounds: changed terms act from the next one. It is a hint all
+    the same: what is paid is paid from the row of that very period, or not at all.
+    """
+    return _running.get(organisation)
+
+
+_running: dict[int, Period] = {}
 
 
 def charge_again(hi5: Hi5, *, by: User, reason: str, now: datetime) -> bool:

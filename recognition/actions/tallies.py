@@ -25,6 +25,19 @@ def count(*, recognition: Recognition) -> None:
     same rows, and wait from here on.
     """
     _tell(recognition, lambda kind: kind.objects.add)
+    home = recognition.organisation
+    _zones[home.pk] = home.timezone
+
+
+def zone_of(*, organisation: int) -> str | None:
+    """Return the time zone that was counted by last, as far as this process knows.
+
+    A hint: what is counted by it is counted if it is that still, or not at all.
+    """
+    return _zones.get(organisation)
+
+
+_zones: dict[int, str] = {}
 
 
 def uncount(*, recognition: Recognition) -> None:

@@ -14,6 +14,8 @@ from peerly.api.express import Lane
 from peerly.api.viewsets import Operation, ResourceViewSet
 from recognition import policies
 from recognition.actions import allowances, hi5s, recognitions
+from recognition.api.joining import JoiningLane
+from recognition.api.thanking import ThankingLane
 from recognition.models import Recognition
 
 
@@ -36,6 +38,7 @@ class RecognitionViewSet(ResourceViewSet):
             body="new_recognition",
             answer="given_recognition",
             status=201,
+            lane=ThankingLane(),
             refuses=(recognitions.OwnPraise, allowances.InsufficientBalance),
         ),
         "retrieve": Operation(summary="Show a recognition", may=is_anybody, answer="recognition"),
@@ -74,6 +77,7 @@ class Hi5ViewSet(ResourceViewSet):
             body="new_hi5",
             answer="hi5",
             status=201,
+            lane=JoiningLane(),
             refuses=(hi5s.OwnRecognition, hi5s.AlreadyGiven, allowances.InsufficientBalance),
         ),
         "destroy": Operation(
