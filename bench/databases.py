@@ -18,7 +18,7 @@ from bench.dataset import Say, Shape
 from bench.places import ROOT, SECRETS, folder
 from bench.postgres import named
 
-AFTER_LOADING: list[list[str]] = []
+AFTER_LOADING: list[list[str]] = [["rebuild_tallies"]]
 """Management commands that work out what is kept beside the rows themselves: rollups."""
 
 

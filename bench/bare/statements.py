@@ -88,7 +88,18 @@ made AS (
     JOIN recognition_corevalue v ON v.id = %(core_value)s
          AND v.organisation_id = me.organisation_id
     WHERE me.role IN (2, 3)
-    RETURNING id
+    RETURNING id, organisation_id
+), monthly AS (
+    INSERT INTO recognition_monthlytally AS t (organisation_id, month, user_id, given, received)
+    SELECT made.organisation_id, %(first_day)s, people.* FROM made,
+           (VALUES (%(user)s::int8, 1, 0), (%(given_for)s::int8, 0, 1)) AS people (id, gave, got)
+    ORDER BY people.id
+    ON CONFLICT (organisation_id, month, user_id) DO UPDATE
+    SET given = t.given + EXCLUDED.given, received = t.received + EXCLUDED.received
+), valued AS (
+    INSERT INTO recognition_valuetally AS t (organisation_id, month, core_value_id, slot, given)
+    SELECT organisation_id, %(first_day)s, %(core_value)s, mod(%(user)s::int8, 16), 1 FROM made
+    ON CONFLICT (organisation_id, month, core_value_id, slot) DO UPDATE SET given = t.given + 1
 ), kept AS ({KEPT})
 SELECT made.id FROM me LEFT JOIN made ON true
 """
