@@ -83,13 +83,13 @@ def test_an_empty_balance_is_repeated_too(api, cast):
 
 def test_what_was_never_carried_out_may_be_corrected_under_the_same_key(api, cast):
     client = api(cast.ann)
-    wrong = {**thanks(cast), "given_for": 4711}
+    wrong = {**thanks(cast), "given_for": 987654321}
 
     refusals = [
         client.post("/recognitions", wrong, **KEY),
         client.post("/recognitions", {**thanks(cast), "text": " "}, **KEY),
         client.post("/recognitions", b"{", **KEY),
-        client.post("/recognitions/4711/hi5", {}, **KEY),
+        client.post("/recognitions/987654321/hi5", {}, **KEY),
         client.post("/recognitions", b"x" * 70_000, **KEY),
         client.post("/badges", {}, **KEY),
     ]

@@ -34,18 +34,18 @@ def test_ada_adds_a_value_and_reads_it_back(api, cast):
 
 
 def test_what_the_body_says_about_id_and_organisation_is_not_believed(api, cast):
-    body = {**NEW, "id": 4711, "org_id": cast.globex.pk, "organisation_id": cast.globex.pk}
+    body = {**NEW, "id": 987654321, "org_id": cast.globex.pk, "organisation_id": cast.globex.pk}
 
     added = api(cast.ada).post("/core_values", body).json()["data"]
 
     assert added["org_id"] == cast.acme.pk
-    assert added["id"] != 4711
+    assert added["id"] != 987654321
     assert CoreValue.objects.filter(organisation=cast.globex).count() == 1
 
 
 def test_a_super_admin_says_for_which_organisation(api, cast):
     assert refused_fields(api(cast.root).post("/core_values", NEW)) == {"org_id"}
-    unknown = api(cast.root).post("/core_values", {**NEW, "org_id": 4711})
+    unknown = api(cast.root).post("/core_values", {**NEW, "org_id": 987654321})
     assert refused_fields(unknown) == {"org_id"}
 
     added = api(cast.root).post("/core_values", {**NEW, "org_id": cast.globex.pk})
@@ -128,7 +128,7 @@ def test_a_parent_of_null_is_no_parent(api, cast):
 
 
 def test_an_unknown_parent_is_refused(api, cast):
-    for wrong in [0, -1, 4711, 2**63, str(cast.outcome.pk), True, 1.5, [], {}]:
+    for wrong in [0, -1, 987654321, 2**63, str(cast.outcome.pk), True, 1.5, [], {}]:
         answer = api(cast.ada).post("/core_values", {**NEW, "parent_core_value_id": wrong})
         assert refused_fields(answer) == {"parent_core_value_id"}, wrong
 
@@ -137,7 +137,7 @@ def test_an_unknown_parent_is_refused(api, cast):
 
 def test_another_organisations_value_is_an_unknown_parent_to_everybody(api, cast):
     body = {**NEW, "parent_core_value_id": cast.candour.pk}
-    never = {**NEW, "parent_core_value_id": 4711}
+    never = {**NEW, "parent_core_value_id": 987654321}
 
     foreign = api(cast.ada).post("/core_values", body)
 
@@ -296,7 +296,7 @@ def test_recognitions_show_a_values_new_words(api, cast):
 
 def test_a_value_is_not_there_for_others_and_is_never_deleted(api, cast):
     assert error_of(api(cast.zoe).get(f"/core_values/{cast.outcome.pk}")) == (404, "not_found")
-    assert error_of(api(cast.ada).get("/core_values/4711")) == (404, "not_found")
+    assert error_of(api(cast.ada).get("/core_values/987654321")) == (404, "not_found")
     assert refused_fields(api(cast.gus).put(f"/core_values/{cast.outcome.pk}", NEW)) == {"id"}
     deleted = api(cast.ada).delete(f"/core_values/{cast.outcome.pk}")
     assert error_of(deleted) == (405, "method_not_allowed")

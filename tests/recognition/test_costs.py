@@ -89,7 +89,7 @@ def test_where_the_limit_is_zero_nobody_can_give(api, cast, priced):
 
 
 def test_a_refused_recognition_costs_nothing(api, cast, priced):
-    for wrong, status in [({"given_for": cast.ann.pk}, 422), ({"core_value_id": 4711}, 400)]:
+    for wrong, status in [({"given_for": cast.ann.pk}, 422), ({"core_value_id": 987654321}, 400)]:
         assert api(cast.ann).post("/recognitions", {**priced, **wrong}).status_code == status
     assert balance(api, cast.ann) == 2
     assert LedgerEntry.objects.count() == 0

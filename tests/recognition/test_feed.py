@@ -113,7 +113,7 @@ def test_q_has_room_for_200_characters(api, cast):
 
 
 def test_fifty_ids_and_not_one_more(api, cast, rows):
-    fifty = ",".join([str(cast.ben.pk), *["4711"] * 49])
+    fifty = ",".join([str(cast.ben.pk), *["987654321"] * 49])
 
     assert found(api, cast, f"?given_by={fifty}") == [rows[3].pk]
     for name in ("given_by", "given_for", "core_value_id"):
@@ -123,7 +123,7 @@ def test_fifty_ids_and_not_one_more(api, cast, rows):
 
 def test_nothing_found_is_an_empty_list(api, cast, rows):
     for name in ("given_by", "given_for", "core_value_id"):
-        for unknown in ["4711", "0", "-1", "9223372036854775808", "9" * 30, "0,4711"]:
+        for unknown in ["987654321", "0", "-1", "9223372036854775808", "9" * 30, "0,987654321"]:
             answer = api(cast.ann).get(f"/recognitions?{name}={unknown}")
             assert answer.status_code == 200
             assert answer.json() == {

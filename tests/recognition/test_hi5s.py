@@ -160,7 +160,12 @@ def test_without_a_body_it_is_a_hi5_without_a_comment(api, cast):
 
 
 def test_who_gives_is_who_asked_whatever_the_body_says(api, cast):
-    forged = {"given_by": cast.ann.pk, "recognition_id": 4711, "is_charged": False, "given_at": 1}
+    forged = {
+        "given_by": cast.ann.pk,
+        "recognition_id": 987654321,
+        "is_charged": False,
+        "given_at": 1,
+    }
 
     given = hi5(api, cast.cal, cast.thanks, **forged)
 
@@ -188,7 +193,7 @@ def test_a_hi5_counts_for_the_receiver_and_for_nobody_else(api, cast):
 
 
 def test_what_is_not_there_gets_no_hi5(api, cast):
-    for recognition in (cast.foreign_thanks.pk, 4711, 0, "x", 2**63):
+    for recognition in (cast.foreign_thanks.pk, 987654321, 0, "x", 2**63):
         answer = api(cast.cal).post(f"/recognitions/{recognition}/hi5")
         assert refused_fields(answer) == {"recognition_id"}
         gone = api(cast.cal).delete(f"/recognitions/{recognition}/hi5")

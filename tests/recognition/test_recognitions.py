@@ -96,14 +96,14 @@ def test_nobody_recognises_themselves(api, cast, thanks):
 
 def test_who_gave_it_is_who_asked_whatever_the_body_says(api, cast, thanks):
     body = {**thanks, "given_by": cast.mo.pk, "given_by_id": cast.mo.pk, "org_id": cast.globex.pk}
-    forged = {**body, "id": 4711, "given_at": 1, "hidden_at": 1, "hi5_count": 9}
+    forged = {**body, "id": 987654321, "given_at": 1, "hidden_at": 1, "hi5_count": 9}
 
     given = api(cast.ann).post("/recognitions", forged).json()["data"]
 
     assert given["given_by"] == cast.ann.pk
     row = Recognition.objects.get(pk=given["id"])
     assert (row.organisation_id, row.hidden_at) == (cast.acme.pk, None)
-    assert row.pk != 4711
+    assert row.pk != 987654321
     assert row.given_at.year > 2000
 
 
@@ -117,7 +117,7 @@ def test_everything_is_required(api, cast):
 
 def test_ids_that_are_not_ids_are_unknown(api, cast, thanks):
     for name in ("given_for", "core_value_id"):
-        for wrong in [None, 0, -1, 4711, 2**63, 2**64, True, 1.0, str(thanks[name]), [], {}]:
+        for wrong in [None, 0, -1, 987654321, 2**63, 2**64, True, 1.0, str(thanks[name]), [], {}]:
             answer = api(cast.ann).post("/recognitions", {**thanks, name: wrong})
             assert refused_fields(answer) == {name}, wrong
     assert Recognition.objects.count() == 2
@@ -126,7 +126,7 @@ def test_ids_that_are_not_ids_are_unknown(api, cast, thanks):
 def test_people_and_values_of_another_organisation_do_not_exist(api, cast, thanks):
     for name, foreign in [("given_for", cast.zoe.pk), ("core_value_id", cast.candour.pk)]:
         theirs = api(cast.ann).post("/recognitions", {**thanks, name: foreign})
-        nobodys = api(cast.ann).post("/recognitions", {**thanks, name: 4711})
+        nobodys = api(cast.ann).post("/recognitions", {**thanks, name: 987654321})
         assert refused_fields(theirs) == {name}
         assert theirs.content == nobodys.content
     assert Recognition.objects.count() == 2

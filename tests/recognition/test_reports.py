@@ -80,7 +80,7 @@ def test_anyone_in_the_organisation_reports_the_giver_and_the_receiver_too(api, 
 
 
 def test_who_reports_is_who_asked_whatever_the_body_says(api, cast):
-    told = report(api, cast.cal, cast.thanks, reported_by=cast.ann.pk, recognition_id=4711)
+    told = report(api, cast.cal, cast.thanks, reported_by=cast.ann.pk, recognition_id=987654321)
 
     assert (told["reported_by"], told["recognition_id"]) == (cast.cal.pk, cast.thanks.pk)
 
@@ -116,7 +116,7 @@ def test_a_report_alone_hides_nothing(api, cast):
 def test_what_is_hidden_or_elsewhere_cannot_be_reported(api, cast):
     review(api, cast.mo, cast.thanks, True)
 
-    for recognition in (cast.thanks.pk, cast.foreign_thanks.pk, 4711, 0, "x"):
+    for recognition in (cast.thanks.pk, cast.foreign_thanks.pk, 987654321, 0, "x"):
         answer = api(cast.cal).post(f"/recognitions/{recognition}/report", DOUBT)
         assert refused_fields(answer) == {"recognition_id"}
     assert Report.objects.count() == 0

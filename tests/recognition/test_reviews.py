@@ -259,7 +259,7 @@ def test_who_reported_it_may_review_it(api, cast):
 
 
 def test_what_does_not_exist_for_a_moderator_cannot_be_reviewed(api, cast):
-    for recognition in (cast.foreign_thanks.pk, 4711, 0, "x"):
+    for recognition in (cast.foreign_thanks.pk, 987654321, 0, "x"):
         answer = api(cast.mo).post(
             f"/recognitions/{recognition}/review", {"is_inappropriate": True}
         )
