@@ -18,7 +18,7 @@ from django.db.models import DateTimeField, F, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from rest_framework.exceptions import NotAcceptable
 
-from peerly.api.pagination import Page, behind, order_of
+from peerly.api.pagination import Page, behind, order_of, skipping
 from peerly.api.shapes import Microseconds, moment_at, shape_of
 from peerly.prepared import Later, PreparedRows, alone
 
@@ -119,8 +119,10 @@ class _Compiled:
             Microseconds(name) if is_moment else F(name)
             for (name, _), is_moment in zip(keys, self.is_moment, strict=True)
         ]
-        told: QuerySet[Any, Any] = word.prepare(rows, reader).values_list(*shape.columns, *ends)
-        self.rows = PreparedRows(told[: limit + 1])
+        # The page first, then what is told of it: else PostgreSQL gets ready to join all the rows
+        # there are, which takes it longer the more there are.
+        page = word.prepare(skipping(rows, 0, limit + 1), reader)
+        self.rows = PreparedRows(page.values_list(*shape.columns, *ends))
         self.build = shape.build
 
     def told(self, after: list[Any] | None) -> Told:

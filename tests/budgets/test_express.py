@@ -189,8 +189,8 @@ def _pages(node: dict[str, Any]) -> int:
 
 
 MODES = ["force_custom_plan", "force_generic_plan"]
-PAGES_OF_A_ROW = 13
-"""Four rows beside its own, each along an index of two or three levels, and the hi5s."""
+PAGES_OF_A_ROW = 16
+"""Its own row and four beside it, each along an index of two or three levels, and the hi5s."""
 
 OF_FEED = {"recognition_recognition", "recognition_hi5"}
 BY_NAME = {f"user_by_{name}" for name in ("first_name", "last_name", "display_name")}
