@@ -9,12 +9,20 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.models import User
+from recognition.actions import allowances, tallies
 from tests import cast as casting
 from tests import standing
 from tests.api import Api
 from tests.dialects.fixtures import furnished  # noqa: F401 - a fixture
 from tests.emptying import empty
 from tests.server import server  # noqa: F401 - a fixture
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what the process has learnt: another test's organisation may have had the same id."""
+    monkeypatch.setattr(allowances, "_running", {})
+    monkeypatch.setattr(tallies, "_zones", {})
 
 
 @pytest.fixture
