@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -21,8 +21,8 @@ MARKS = re.compile(r"(.*?)(?:\{(\w+)\}|(?<!:):([a-z_]+)|\Z)", re.DOTALL)
 class Later(Expression):
     """A value of a prepared query that is told when it is asked: text, a number or a moment."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.name = name
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any]]:
@@ -33,6 +33,15 @@ class Later(Expression):
 def alone() -> AbstractContextManager[None]:
     """Let what is asked in here fail alone: within a transaction, that takes a savepoint."""
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _rows(sql: str, parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    """Return the rows of a statement, each ``Later`` of its ``parameters`` being told."""
+    told = [values[each.name] if isinstance(each, Later) else each for each in parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, told)
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 class Prepared(Generic[M]):
@@ -76,12 +85,7 @@ class PreparedText:
 
     def all(self, **values: Any) -> list[Any]:
         """Return the rows as the driver gives them."""
-        sql, parameters = self._compiled
-        told = [values[each.name] if isinstance(each, Later) else each for each in parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, told)
-            rows: list[Any] = cursor.fetchall()
-        return rows
+        return _rows(*self._compiled, values)
 
     @cached_property
     def _compiled(self) -> tuple[str, list[Any]]:
@@ -120,10 +124,7 @@ class _Query:
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Return the rows, each value as Django would have it."""
-        told = [values[each.name] if isinstance(each, Later) else each for each in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, told)
-            rows: list[Any] = cursor.fetchall()
+        rows = _rows(self.sql, self.parameters, values)
         return [self._converted(list(row)) for row in rows] if self.converters else rows
 
     def _converted(self, row: list[Any]) -> list[Any]:
