@@ -1,6 +1,6 @@
 """What is: one noun a file."""
 
-from recognition.models.allowance import Allowance, LedgerEntry, balance_of
+from recognition.models.allowance import Allowance, LedgerEntry, balance_of, left_of
 from recognition.models.badge import Badge, BadgeAward
 from recognition.models.case import Case, Report, Review
 from recognition.models.core_value import CoreValue
@@ -22,4 +22,5 @@ __all__ = [
     "Review",
     "ValueTally",
     "balance_of",
+    "left_of",
 ]

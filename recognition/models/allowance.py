@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -117,6 +118,14 @@ def balance_of(person: User, now: datetime) -> int:
         return 0
     terms = person.organisation.allowance_terms(now)
     allowance: Allowance | None = getattr(person, "allowance", None)
-    if allowance is not None and allowance.period_start >= terms.period.starts_at:
-        return allowance.balance
-    return terms.limit
+    row = (None, None) if allowance is None else (allowance.period_start, allowance.balance)
+    return left_of(*row, starts_at=terms.period.starts_at, limit=terms.limit)
+
+
+def left_of(begun: Any, balance: int | None, *, starts_at: Any, limit: int) -> int:
+    """Return what is left of ``limit`` in the period that ``starts_at``, by somebody's allowance.
+
+    That is ``begun`` and ``balance``, None where they have no row; a row of an ended period says
+    nothing. Both moments are told in the same way, whichever that is.
+    """
+    return limit if begun is None or balance is None or begun < starts_at else balance

@@ -27,6 +27,7 @@ from peerly.api.fields import (
 )
 from peerly.api.shapes import Microseconds, ReckonedField, microseconds, moment_at
 from peerly.notation import as_id, is_whole_number
+from recognition.models import left_of
 from recognition.querysets import with_standing
 
 PICTURE = "https://peerly.example/faces/ann.svg"
@@ -91,7 +92,7 @@ class BalanceField(ReckonedField):
         if home is None:
             return 0
         limit, starts_at = _terms_at(int(time.time()), *settings)
-        return balance if begun is not None and begun >= starts_at else limit
+        return left_of(begun, balance, starts_at=starts_at, limit=limit)
 
 
 @lru_cache(maxsize=1024)
