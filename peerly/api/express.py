@@ -146,10 +146,10 @@ def named_in(view: ResourceViewSet, request: HttpRequest) -> tuple[Any, Told] | 
     None where it says nothing, or wants its answer in another way than the dialect's own.
     """
     named = view.dialect.reader_of(request) if view.dialect.reader_of else None
-    return named if named is not None and is_welcome(view, request) else None
+    return named if named is not None and _is_welcome(view, request) else None
 
 
-def is_welcome(view: ResourceViewSet, request: HttpRequest) -> bool:
+def _is_welcome(view: ResourceViewSet, request: HttpRequest) -> bool:
     """Tell whether the answer may be in the dialect's own format."""
     dialect: Any = view.dialect
     try:

@@ -14,8 +14,7 @@ from peerly.api.express import Lane
 from peerly.api.viewsets import Operation, ResourceViewSet
 from recognition import policies
 from recognition.actions import allowances, hi5s, recognitions
-from recognition.api.joining import JoiningLane
-from recognition.api.thanking import ThankingLane
+from recognition.api.lanes import JoiningLane, ThankingLane
 from recognition.models import Recognition
 
 

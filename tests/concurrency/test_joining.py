@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recognition.actions import allowances
-from recognition.api import joining
-from recognition.api.joining import JoiningLane
+from recognition.actions import allowances, at_once
+from recognition.api.lanes import JoiningLane
 from recognition.models import Allowance, Hi5, LedgerEntry, Recognition
 from tests.api import Api
 from tests.cast import UserFactory
@@ -102,7 +101,7 @@ def hide(cast):
 
 
 def test_what_is_hidden_just_before_the_lane_looks_is_not_paid_for(monkeypatch, warm):
-    rival = meet(monkeypatch, joining.at_once, "join_in", lambda: hide(warm), guarded=False)
+    rival = meet(monkeypatch, at_once, "join_in", lambda: hide(warm), guarded=False)
 
     answer = Api(warm.cal).post(f"/recognitions/{warm.thanks.pk}/hi5")
 
@@ -112,9 +111,7 @@ def test_what_is_hidden_just_before_the_lane_looks_is_not_paid_for(monkeypatch, 
 
 
 def test_what_is_hidden_just_after_the_lane_gave_is_refunded(monkeypatch, warm):
-    rival = meet(
-        monkeypatch, joining.at_once, "join_in", lambda: hide(warm), after=True, guarded=False
-    )
+    rival = meet(monkeypatch, at_once, "join_in", lambda: hide(warm), after=True, guarded=False)
 
     with watched(JoiningLane) as taken:
         answer = Api(warm.cal).post(f"/recognitions/{warm.thanks.pk}/hi5")
@@ -142,7 +139,7 @@ def test_the_same_hi5_by_a_rival_just_before_is_the_one_that_counts(monkeypatch,
     path = f"/recognitions/{warm.thanks.pk}/hi5"
     rival = meet(
         monkeypatch,
-        joining.at_once,
+        at_once,
         "join_in",
         lambda: Api(warm.cal).post(path),
         guarded=False,

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import KeptAnswer
 from recognition.actions import allowances
-from recognition.api.joining import JoiningLane
+from recognition.api.lanes import JoiningLane
 from recognition.models import BadgeAward, Hi5
 from tests.api import Api
 from tests.cast import BadgeFactory

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from recognition.actions import allowances
-from recognition.api.joining import JoiningLane
+from recognition.api.lanes import JoiningLane
 from recognition.models import Hi5, Recognition
 from tests.api import Api
 from tests.recognition.asking import assert_ledger_is_exact

@@ -1,0 +1,154 @@
+"""The express lanes of giving: a hi5 or a recognition by one statement, if nothing is unusual."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from rest_framework.exceptions import APIException
+
+from accounts.api.idempotency import HEADER, fingerprint_of, is_key, path_of
+from accounts.models.kept_answer import kept_under
+from accounts.periods import day_in
+from peerly.api.express import Told, named_in, respond
+from peerly.api.viewsets import ResourceViewSet
+from peerly.prepared import alone
+from recognition.actions import allowances, at_once, tallies, thanks_at_once
+from recognition.models import Hi5, Recognition
+
+
+class GivingLane:
+    """Answers what the ordinary way would; whatever that would refuse, or knows already, it gets.
+
+    So a body that is not quite right, a key that was used before, a balance that is spent or a
+    period that has just begun all come to the ordinary way, with nothing done.
+    """
+
+    def answer(self, view: ResourceViewSet, request: HttpRequest) -> HttpResponse | None:
+        """Return the answer, the thing being given; None with nothing done."""
+        named, data = named_in(view, request), _body(view, request)
+        if named is None or data is None or not is_key(request.headers.get(HEADER, "none")):
+            return None
+        reader, told = named
+        now = timezone.now()
+        thing = self.read(view, data, told, now)
+        if thing is None:
+            return None
+        kept = _kept(view, request, data, thing)
+        with suppress(Error), alone():
+            thing.pk = self.write(thing, reader, told, now, kept)
+        return respond(view, _told(view, thing), None) if thing.pk else None
+
+    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Any:
+        """Return what is to be given, with the id 0 yet; None for what is not said rightly."""
+        raise NotImplementedError
+
+    def write(
+        self, thing: Any, reader: Any, told: Told, now: datetime, kept: at_once.Kept
+    ) -> int | None:
+        """Give it; returns its id, None with nothing done. Raises django.db.Error likewise."""
+        raise NotImplementedError
+
+
+class JoiningLane(GivingLane):
+    """A hi5."""
+
+    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Hi5 | None:
+        """Return the hi5: what it is on is looked up by the statement, and not before."""
+        number = view.dialect.path_id("recognition_id", view.kwargs["recognition_id"])
+        word: Any = view.dialect.words[str(view.asked.body)](data=data)
+        if number is None or not word.is_valid():
+            return None
+        hi5 = Hi5(id=0, recognition_id=number, given_by_id=told["pk"], given_at=now)
+        hi5.comment = word.validated_data.get("comment")
+        return hi5
+
+    def write(
+        self, thing: Hi5, reader: Any, told: Told, now: datetime, kept: at_once.Kept
+    ) -> int | None:
+        """Give it, if this process knows which period runs."""
+        period = allowances.running(organisation=told["home"])
+        if period is None:
+            return None
+        return at_once.join_in(
+            reader=reader,
+            told=told,
+            recognition=thing.recognition_id,
+            comment=thing.comment,
+            period=period,
+            now=now,
+            kept=kept,
+        )
+
+
+class ThankingLane(GivingLane):
+    """A recognition."""
+
+    def read(
+        self, view: ResourceViewSet, data: Any, told: Told, now: datetime
+    ) -> Recognition | None:
+        """Return the recognition: whom and what it is for is looked up by the statement."""
+        word: Any = view.dialect.words[str(view.asked.body)]
+        names = {field.source: name for name, field in word().fields.items()}
+        receiver, value = (
+            view.dialect.body_id("", data.get(names[source]))
+            for source in ("given_for", "core_value")
+        )
+        words = word(data={names["text"]: data.get(names["text"])}, partial=True)
+        if receiver is None or value is None or not words.is_valid():
+            return None
+        ids = {"given_by_id": told["pk"], "given_for_id": receiver, "core_value_id": value}
+        return Recognition(id=0, given_at=now, **ids, **words.validated_data)
+
+    def write(
+        self, thing: Recognition, reader: Any, told: Told, now: datetime, kept: at_once.Kept
+    ) -> int | None:
+        """Give it, if this process knows by which time zone it is counted."""
+        zone = tallies.zone_of(organisation=told["home"])
+        if zone is None:
+            return None
+        return thanks_at_once.thank(
+            reader=reader,
+            told=told,
+            receiver=thing.given_for_id,
+            value=thing.core_value_id,
+            text=thing.text,
+            zone=zone,
+            month=day_in(zone, now).replace(day=1),
+            now=now,
+            kept=kept,
+        )
+
+
+def _told(view: ResourceViewSet, thing: Any) -> Any:
+    return view.dialect.words[str(view.asked.answer)](thing).data
+
+
+def _kept(view: ResourceViewSet, request: HttpRequest, data: Any, thing: Any) -> at_once.Kept:
+    """Return what to keep under the request's key, if it has one; ``thing`` has the id 0 yet."""
+    key = request.headers.get(HEADER)
+    if key is None:
+        return at_once.NOTHING
+    fingerprint = fingerprint_of(request.method or "", path_of(view), data)
+    before, _, behind = json.dumps(_told(view, thing)).partition("0")
+    return at_once.Kept(kept_under(key), fingerprint, before, behind)
+
+
+def _body(view: ResourceViewSet, request: HttpRequest) -> Any:
+    """Return the object in the body; None for one that the ordinary way has to look at."""
+    try:
+        if not request.body:
+            return {}
+        if request.content_type != "application/json" or request.content_params:
+            return None
+        data: Any = view.dialect.parser_class().parse(BytesIO(request.body))
+    except (APIException, SuspiciousOperation, ValueError):  # too long, or no JSON
+        return None
+    return None if data.repeated else data
