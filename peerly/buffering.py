@@ -7,10 +7,10 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from queue import LifoQueue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
@@ -37,16 +37,18 @@ class Seat:
     """A place in Django for one request at a time, with the database connections of that place.
 
     Django ties a connection to a thread. The server has many threads, most of which only wait
-    for slow clients, so the connections move along with the seat instead.
+    for slow clients, so the connections move along with the seat instead, which also looks
+    after them before and after each request, as Django does where it has no seats.
     """
 
     def __init__(self) -> None:
         self.connections: dict[str, BaseDatabaseWrapper] = {}
 
     def take(self) -> None:
-        """Make this seat's connections the running thread's own."""
+        """Make this seat's connections the running thread's own, those of them that work."""
         for alias, connection in self.connections.items():
             connections[alias] = connection
+            connection.close_if_unusable_or_obsolete()
 
     def leave(self) -> None:
         """Take them away from the running thread, new ones included."""
@@ -54,7 +56,35 @@ class Seat:
             if connection.alias not in self.connections:
                 connection.inc_thread_sharing()
                 self.connections[connection.alias] = connection
+            connection.close_if_unusable_or_obsolete()
             del connections[connection.alias]
+
+
+class Seats:
+    """Those that are free; the one left last is taken first, because its connection is warm.
+
+    ``queue.LifoQueue`` does the same, in Python, and takes longer than the rest of this module.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._free = [Seat() for _ in range(number)]
+        self._turns: SimpleQueue[None] = SimpleQueue()
+        for _ in range(number):
+            self._turns.put(None)
+
+    def get(self) -> Seat:
+        """Wait for one, and take it."""
+        self._turns.get()
+        return self._free.pop()
+
+    def put(self, seat: Seat) -> None:
+        """Give it to whoever waits."""
+        self._free.append(seat)
+        self._turns.put(None)
+
+    def free(self) -> int:
+        """Return how many are free."""
+        return len(self._free)
 
 
 class Buffering:
@@ -69,10 +99,7 @@ class Buffering:
         self.application = application
         # Bytes. Of what is longer, Django gets to see the length, which it refuses.
         self.largest_body = largest_body
-        # The seat used last comes first: its connection is warm.
-        self.seats: LifoQueue[Seat] = LifoQueue()
-        for _ in range(seats):
-            self.seats.put(Seat())
+        self.seats = Seats(seats)
         # granian mixes the process's own environment into every request's: secrets, and
         # variables such as HTTP_PROXY that would pass for headers.
         self.foreign = frozenset(os.environ) - CGI_NAMES
@@ -132,7 +159,7 @@ class _Stay:
     meanwhile; else nobody would be left to serve while a few clients read slowly.
     """
 
-    def __init__(self, seats: LifoQueue[Seat]) -> None:
+    def __init__(self, seats: Seats) -> None:
         self.seats = seats
         self.answer: Iterable[bytes] = ()
         self.pieces: Iterator[bytes] = iter(())
@@ -148,14 +175,20 @@ class _Stay:
     def sit_down(self) -> None:
         """Wait for a seat, and take it."""
         self.seat = self.seats.get()
-        self.seat.take()
+        try:
+            self.seat.take()
+        except BaseException:
+            self.stand_up()
+            raise
 
     def stand_up(self) -> None:
         """Leave the seat to others, unless that has happened already."""
         seat, self.seat = self.seat, None
         if seat is not None:
-            seat.leave()
-            self.seats.put(seat)
+            try:
+                seat.leave()
+            finally:
+                self.seats.put(seat)
 
     def close(self) -> None:
         """Tell Django that the request is over, and free the seat."""
@@ -188,7 +221,6 @@ def away() -> Iterator[None]:
         yield
     finally:
         stay.sit_down()
-        close_old_connections()  # as when a request begins: the one found here may have died
 
 
 def _in_transaction() -> bool:

@@ -8,11 +8,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerly.settings")
 os.environ.setdefault("PEERLY_SERVING", "on")
 
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from peerly import environment, orphans
 from peerly.buffering import Buffering
 
 orphans.follow(environment.number("PEERLY_SERVER", 0))  # the process id, if `serve` started it
+
+# A seat does the same for its own, without looking for them first.
+for moment in (request_started, request_finished):
+    moment.disconnect(close_old_connections)
 
 application = Buffering(
     get_wsgi_application(),

@@ -68,13 +68,13 @@ def test_only_what_is_read_from_the_database_keeps_its_seat_for_a_slow_reader(
 
     def read_slowly() -> None:
         answer = _ask(buffering)
-        assert buffering.seats.qsize() == free
+        assert buffering.seats.free() == free
         size = sum(len(piece) for piece in answer)
-        assert buffering.seats.qsize() == free
+        assert buffering.seats.free() == free
         if not isinstance(answer, list):
             answer.close()
         assert size == len(PIECE) * PIECES
-        assert buffering.seats.qsize() == 1
+        assert buffering.seats.free() == 1
 
     _in_thread(read_slowly)
 
@@ -83,12 +83,12 @@ def test_a_seat_is_free_while_its_request_asks_another_server() -> None:
     seen = []
 
     def make() -> HttpResponse:
-        seen.append(buffering.seats.qsize())
+        seen.append(buffering.seats.free())
         with away():
-            seen.append(buffering.seats.qsize())
+            seen.append(buffering.seats.free())
             with away():  # nothing is left to give back
-                seen.append(buffering.seats.qsize())
-        seen.append(buffering.seats.qsize())
+                seen.append(buffering.seats.free())
+        seen.append(buffering.seats.free())
         return HttpResponse(b"done")
 
     buffering = Buffering(_Django(make), seats=1, largest_body=0)
@@ -96,7 +96,7 @@ def test_a_seat_is_free_while_its_request_asks_another_server() -> None:
     _in_thread(lambda: _ask(buffering))
 
     assert seen == [0, 1, 1, 0]
-    assert buffering.seats.qsize() == 1
+    assert buffering.seats.free() == 1
 
 
 def test_a_seat_comes_back_whatever_happens_elsewhere() -> None:
@@ -112,4 +112,4 @@ def test_a_seat_comes_back_whatever_happens_elsewhere() -> None:
 
     _in_thread(fail)
 
-    assert buffering.seats.qsize() == 1
+    assert buffering.seats.free() == 1
