@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Expression
 from django.db.models.query import get_related_populators
 
@@ -16,6 +16,9 @@ M = TypeVar("M", bound=models.Model)
 
 MARKS = re.compile(r"(.*?)(?:\{(\w+)\}|(?<!:):([a-z_]+)|\Z)", re.DOTALL)
 """Text up to a part, a value (not a cast, which has two colons) or the end."""
+
+PLACE = re.compile("%[%s]")
+"""Where a value goes, or a percent sign."""
 
 
 class Later(Expression):
@@ -35,13 +38,39 @@ def alone() -> AbstractContextManager[None]:
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def _rows(sql: str, parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
-    """Return the rows of a statement, each ``Later`` of its ``parameters`` being told."""
-    told = [values[each.name] if isinstance(each, Later) else each for each in parameters]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, told)
-        rows: list[Any] = cursor.fetchall()
-    return rows
+class _Statement:
+    """SQL with places for the values of each ``Later``; others, if plain, are written into it.
+
+    A number or an empty text that is always the same need not be sent each time, and PostgreSQL
+    plans better when it knows them.
+    """
+
+    def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
+        left = iter(parameters)
+        self.values: list[Any] = []
+        self.sql = PLACE.sub(lambda place: self._told(place[0], left), sql)
+
+    def _told(self, place: str, left: Iterator[Any]) -> str:
+        if place == "%%":
+            return place
+        value = next(left)
+        if value == "":
+            return "''"
+        if isinstance(value, int) and not isinstance(value, bool):
+            return f"{value:d}"
+        self.values.append(value)
+        return place
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        """Return the rows, each ``Later`` being told."""
+        told = [values[each.name] if isinstance(each, Later) else each for each in self.values]
+        known: Any = connections[DEFAULT_DB_ALIAS]
+        if hasattr(known, "rows_of"):  # PostgreSQL's, ours
+            rows: list[Any] = known.rows_of(self.sql, told)
+            return rows
+        with known.cursor() as cursor:
+            cursor.execute(self.sql, told)
+            return list(cursor.fetchall())
 
 
 class Prepared(Generic[M]):
@@ -85,10 +114,10 @@ class PreparedText:
 
     def all(self, **values: Any) -> list[Any]:
         """Return the rows as the driver gives them."""
-        return _rows(*self._compiled, values)
+        return self._statement.rows(values)
 
     @cached_property
-    def _compiled(self) -> tuple[str, list[Any]]:
+    def _statement(self) -> _Statement:
         pieces: list[str] = []
         parameters: list[Any] = []
         for plain, part, name in MARKS.findall(self._text):
@@ -100,7 +129,7 @@ class PreparedText:
             elif name:
                 pieces.append("%s")
                 parameters.append(Later(name))
-        return "".join(pieces), parameters
+        return _Statement("".join(pieces), parameters)
 
 
 class _Query:
@@ -108,7 +137,7 @@ class _Query:
 
     def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
         compiler = rows.query.get_compiler(rows.db)
-        self.sql, self.parameters = compiler.as_sql()
+        self.statement = _Statement(*compiler.as_sql())
         self.using = rows.db
         columns = [expression for expression, *_ in compiler.select]
         self.converters = [
@@ -124,7 +153,7 @@ class _Query:
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Return the rows, each value as Django would have it."""
-        rows = _rows(self.sql, self.parameters, values)
+        rows = self.statement.rows(values)
         return [self._converted(list(row)) for row in rows] if self.converters else rows
 
     def _converted(self, row: list[Any]) -> list[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import select
 import time
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.postgresql import base, features
 from psycopg.pq import TransactionStatus
@@ -39,6 +41,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         now = time.monotonic()
         lately, self._heard_at = now - self._heard_at < SILENCE_SECONDS, now
         return (lately and self._is_idle()) or super().is_usable()
+
+    def rows_of(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """Return the rows of ``statement``, as a cursor of Django's would; what is around that one
+        takes half as long as asking for a page does. Raises django.db.Error.
+        """
+        if self.execute_wrappers or self.queries_logged:  # somebody listens
+            with self.cursor() as cursor:
+                cursor.execute(statement, values)
+                return list(cursor.fetchall())
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors, self.create_cursor() as plain:
+            plain.execute(statement, values)
+            return list(plain.fetchall())
 
     def _is_idle(self) -> bool:
         """Tell whether nothing is under way, as far as this side knows, and nothing has come."""
