@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -24,6 +25,8 @@ from peerly.errors import InvalidField, Refused
 HEADER = "Idempotency-Key"
 LONGEST = 255
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+IN_WSGI = f"HTTP_{HEADER.upper().replace('-', '_')}"
 
 Handler = Callable[..., Response]
 
@@ -44,7 +47,7 @@ def once_per_key(handler: Handler) -> Handler:
 
     @wraps(handler)
     def guarded(view: ResourceViewSet, request: Request, **kwargs: Any) -> Response:
-        key = request.headers.get(HEADER)
+        key = key_of(request)
         if key is None:
             return handler(view, request, **kwargs)
         if not is_key(key):
@@ -103,6 +106,12 @@ def _kept_under(request: Request, key: str, path: str) -> str:
     if not isinstance(request.auth, Credential):
         return kept_under(key)
     return kept_under(key, credential=request.auth.pk, path=path)
+
+
+def key_of(request: Request | HttpRequest) -> str | None:
+    """Return the key that ``request`` came with, None if with none."""
+    key: str | None = request.META.get(IN_WSGI)
+    return key
 
 
 def is_key(text: str) -> bool:

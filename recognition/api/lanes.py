@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.exceptions import APIException, ValidationError
 
-from accounts.api.idempotency import HEADER, fingerprint_of, is_key, path_of
+from accounts.api.idempotency import fingerprint_of, is_key, key_of, path_of
 from accounts.models.kept_answer import kept_under
 from accounts.periods import day_in
 from peerly.api.express import Told, named_in, respond
@@ -34,15 +34,15 @@ class GivingLane:
 
     def answer(self, view: ResourceViewSet, request: HttpRequest) -> HttpResponse | None:
         """Return the answer, the thing being given; None with nothing done."""
-        named, data = named_in(view, request), _body(view, request)
-        if named is None or data is None or not is_key(request.headers.get(HEADER, "none")):
+        named, data, key = named_in(view, request), _body(view, request), key_of(request)
+        if named is None or data is None or not (key is None or is_key(key)):
             return None
         reader, told = named
         now = timezone.now()
         thing = self.read(view, data, told, now)
         if thing is None:
             return None
-        kept = _kept(view, request, data, thing)
+        kept = at_once.NOTHING if key is None else _kept(view, request, key, data, thing)
         with suppress(Error), alone():
             thing.pk = self.write(thing, reader, told, now, kept)
         return respond(view, _told(view, thing), None) if thing.pk else None
@@ -151,11 +151,10 @@ def _told(view: ResourceViewSet, thing: Any) -> Any:
     return _word(view, view.asked.answer).to_representation(thing)
 
 
-def _kept(view: ResourceViewSet, request: HttpRequest, data: Any, thing: Any) -> at_once.Kept:
-    """Return what to keep under the request's key, if it has one; ``thing`` has the id 0 yet."""
-    key = request.headers.get(HEADER)
-    if key is None:
-        return at_once.NOTHING
+def _kept(
+    view: ResourceViewSet, request: HttpRequest, key: str, data: Any, thing: Any
+) -> at_once.Kept:
+    """Return what to keep under the request's ``key``; ``thing`` has the id 0 yet."""
     fingerprint = fingerprint_of(request.method or "", path_of(view), data)
     before, _, behind = json.dumps(_told(view, thing)).partition("0")
     return at_once.Kept(kept_under(key), fingerprint, before, behind)
