@@ -25,6 +25,12 @@ from peerly.notation import as_id
 Words = Mapping[str, type[BaseSerializer]]
 
 
+def beginnings_of(url_path: str) -> tuple[str, str]:
+    """Return what a dialect may know ``url_path`` by: its first segment, and the first two."""
+    first, _, rest = url_path.strip("/").partition("/")
+    return first, f"{first}/{rest.partition('/')[0]}"
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A problem in a dialect's own words: what goes over the wire."""
@@ -139,8 +145,7 @@ class Dialect:
 
     def owns(self, url_path: str) -> bool:
         """Tell whether ``url_path`` is this dialect's to answer, found or not."""
-        words = url_path.strip("/").split("/", 2)
-        return words[0] in self.beginnings or "/".join(words[:2]) in self.beginnings
+        return not self.beginnings.isdisjoint(beginnings_of(url_path))
 
     def unknown_fields(self, serializer: Any, data: Any) -> dict[str, ErrorDetail]:
         """Return a sentence for each field of a body that this dialect may not be sent."""

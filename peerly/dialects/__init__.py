@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import RoutePattern
 
-from peerly.api.dialect import Dialect
+from peerly.api.dialect import Dialect, beginnings_of
 from peerly.api.viewsets import Operation
 from peerly.dialects.agyletime.dialect import AGYLETIME
 from peerly.dialects.betterworks.dialect import BETTERWORKS
@@ -56,9 +56,8 @@ def operations_of(dialect: Dialect) -> list[Operation]:
 
 def of_path(url_path: str) -> Dialect | None:
     """Return the dialect that answers for ``url_path``, found or not."""
-    first, _, rest = url_path.strip("/").partition("/")
-    found = _BEGINNINGS.get(first)
-    return found or _BEGINNINGS.get(f"{first}/{rest.partition('/')[0]}")
+    first, both = beginnings_of(url_path)
+    return _BEGINNINGS.get(first) or _BEGINNINGS.get(both)
 
 
 _BEGINNINGS = {beginning: dialect for dialect in DIALECTS for beginning in dialect.beginnings}
