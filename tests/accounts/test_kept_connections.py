@@ -1,4 +1,4 @@
-"""A kept connection that the database has ended is replaced before the next request needs it."""
+"""A connection is kept from request to request, and replaced once it no longer works."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connection
 
+from accounts.models import User
 from tests.api import error_of
 from tests.budgets.queries import asked
 
@@ -110,3 +111,45 @@ def test_one_nobody_heard_of_for_long_is_asked(ann, monkeypatch):
     end()
     with replaced(is_replaced=IS_POSTGRESQL):
         assert ann.get("/recognitions").status_code == 200
+
+
+@contextmanager
+def migrated() -> Iterator[None]:
+    """Within the block a column is another one, to plans that were kept before.
+
+    A file's connection keeps none: there nothing is changed.
+    """
+    _resize(77)
+    try:
+        yield
+    finally:
+        _resize(50)
+
+
+def _resize(length: int) -> None:
+    if not IS_POSTGRESQL:
+        return
+    operator = connection.copy()
+    try:
+        with operator.cursor() as cursor:
+            cursor.execute(
+                f"ALTER TABLE accounts_user ALTER COLUMN first_name TYPE varchar({length})"
+            )
+    finally:
+        operator.close()
+
+
+def test_plans_that_a_migration_made_useless_fail_once(ann):
+    for _ in range(8):
+        assert ann.get("/users/me").status_code == 200
+    with migrated():
+        ann.get("/users/me")
+        close_old_connections()
+        assert [ann.get("/users/me").status_code for _ in range(8)] == [200] * 8
+        connection.close()
+
+
+def test_more_can_be_asked_for_than_one_statement_is_told(cast):
+    numbers = range(1, 70_000)
+
+    assert User.objects.in_bulk(numbers).keys() >= {cast.ann.pk, cast.ben.pk}
