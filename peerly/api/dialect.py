@@ -18,8 +18,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
 
+from peerly.api.nothing import NoSuchEndpoint
 from peerly.api.problems import UNDEFINED, Problem, describe
-from peerly.api.viewsets import NoSuchEndpoint, ResourceViewSet
+from peerly.api.viewsets import ResourceViewSet
 from peerly.notation import as_id
 
 Words = Mapping[str, type[BaseSerializer]]

@@ -224,12 +224,13 @@ class ResourceViewSet(ViewSet):
             status=self.asked.status,
         )
 
-    def reply_page(self, rows: Any) -> Response:
-        """Answer with one page of ``rows``, which are in their order already."""
+    def reply_page(self, rows: Any, whole: Iterable[int] | None = None) -> Response:
+        """Answer with one page of ``rows``, in their order; ``whole`` adds up to how many."""
         word = self._word(self.asked.answer)
         if hasattr(word, "prepare"):
             rows = word.prepare(rows, self.viewer)
-        paginator = self.dialect.pagination_class()
+        paginator: Any = self.dialect.pagination_class()
+        paginator.whole = whole
         page: Any = paginator.paginate_queryset(rows, self.request, view=self)
         response = Response(word(page, many=True, context=self.get_context()).data)
         response.paginator = paginator  # type: ignore[attr-defined]
@@ -269,32 +270,3 @@ class ResourceViewSet(ViewSet):
     def _word(self, name: str | None) -> Any:
         # Dialect.path has checked at import that there is such a word.
         return self.dialect.words[str(name)]
-
-
-class NoSuchEndpoint(ResourceViewSet):
-    """Whatever is asked for here does not exist."""
-
-    operations: ClassVar[Mapping[str, Operation]] = {
-        "nothing": Operation(summary="Nothing", may=None)
-    }
-    schema = None
-
-    def get_authenticators(self) -> list[Any]:
-        """A path that does not exist is nobody's secret."""
-        return []
-
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        """Nothing is allowed here, so nothing is said to be."""
-        return {}
-
-    def check_media_type(self, request: Request) -> None:
-        """Whatever was sent to a path that does not exist, it is not read."""
-
-    def nothing(self, request: Request, **kwargs: Any) -> Response:
-        """Say so."""
-        raise exceptions.NotFound
-
-    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        """Say the same whatever the method: there is no other one to try."""
-        raise exceptions.NotFound

@@ -15,7 +15,15 @@ from peerly.api.viewsets import Operation, ResourceViewSet
 from recognition import policies
 from recognition.actions import allowances, hi5s, recognitions
 from recognition.api.lanes import JoiningLane, ThankingLane
-from recognition.models import Recognition
+from recognition.models import Recognition, ValueTally
+
+
+def how_many(viewer: Any) -> Any:
+    """Return numbers that add up to how many recognitions ``viewer`` sees, without counting them.
+
+    What a review has hidden is in no tally, as it is in no list.
+    """
+    return ValueTally.objects.visible_to(viewer).added_up()
 
 
 class RecognitionViewSet(ResourceViewSet):
@@ -46,11 +54,12 @@ class RecognitionViewSet(ResourceViewSet):
     def list(self, request: Request) -> Response:
         """List the newest first; every filter given must fit."""
         feed = Recognition.objects.visible_to(self.viewer)
-        for name, wanted in self.read_query().items():
-            if wanted != "":
-                # The words of a query are the queryset's own verbs: given_by, about, since.
-                feed = getattr(feed, name)(wanted)
-        return self.reply_page(feed.newest_to(self.viewer))
+        asked = {name: it for name, it in self.read_query().items() if it != ""}
+        for name, wanted in asked.items():
+            # The words of a query are the queryset's own verbs: given_by, about, since.
+            feed = getattr(feed, name)(wanted)
+        whole = None if asked else how_many(self.viewer)
+        return self.reply_page(feed.newest_to(self.viewer), whole)
 
     @once_per_key
     def create(self, request: Request) -> Response:

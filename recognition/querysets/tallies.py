@@ -110,6 +110,11 @@ class ValueTallyQuerySet(TallyQuerySet[M]):
             for value, slot, count in found
         ]
 
+    def added_up(self) -> Any:
+        """Return how many were given, a row for each organisation that has any."""
+        rows = self.order_by().values("organisation").annotate(recognitions=Sum("given"))
+        return rows.values_list("recognitions", flat=True)
+
     def per_value(self) -> Any:
         """Return {core_value, recognitions} for each value that something was given for."""
         return self.order_by().values("core_value").annotate(recognitions=Sum("given"))

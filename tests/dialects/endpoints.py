@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from peerly.api.dialect import Dialect
-from peerly.api.viewsets import NoSuchEndpoint, Operation, ResourceViewSet
+from peerly.api.nothing import NoSuchEndpoint
+from peerly.api.viewsets import Operation, ResourceViewSet
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import Organisation, User
 from accounts.periods import Frequency
 from accounts.roles import Role
+from recognition.actions import tallies
 from recognition.models import Allowance, CoreValue, Hi5, Recognition
 from tests.cast import CoreValueFactory, OrganisationFactory, RecognitionFactory, UserFactory
 
@@ -51,6 +52,7 @@ def found_companies(seed: int, *, people: int = 14, recognitions: int = 40) -> l
         crowd = _people(chance, home, people)
         _allowances(chance, home, crowd)
         _thanks(chance, home, crowd, recognitions)
+        tallies.recount(organisation=home)
     return homes
 
 

@@ -53,7 +53,7 @@ class BetterworksRenderer(EnvelopeRenderer):
             "results": data,
             "more": paginator.next_url is not None,
             "nextURL": paginator.next_url,
-            "count": paginator.count,
+            "count": paginator.total,
         }
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-from rest_framework.pagination import BasePagination
-from rest_framework.request import Request
-
+from peerly.api.numbered import NumberedPagination
 from peerly.api.pagination import parameter, read_number
 
 DEFAULT, MOST = 25, 50
@@ -15,28 +12,20 @@ LAST_PAGE = 2**31
 """Whoever asks for a later one asks for no page of ours, and databases cannot count as far."""
 
 
-class EngagedlyPagination(BasePagination):
-    """One numbered page. The total is promised on each, so each counts."""
+class EngagedlyPagination(NumberedPagination):
+    """``page`` and ``size``; the total is promised on each page."""
 
-    page = 1
-    size = DEFAULT
-    total = 0
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """Return the page that ``request`` asks for. Raises InvalidQuery."""
-        asked = request.query_params
-        self.page = read_number(asked, "page", default=1, most=LAST_PAGE)
-        self.size = read_number(asked, "size", default=DEFAULT, most=MOST)
-        self.total = queryset.count() if isinstance(queryset, QuerySet) else len(queryset)
-        start = (self.page - 1) * self.size
-        return list(queryset[start : start + self.size])
+    def read(self, asked: Any) -> tuple[int, int]:
+        """Return the number and the size of the page ``asked`` for. Raises InvalidQuery."""
+        page = read_number(asked, "page", default=1, most=LAST_PAGE)
+        return page, read_number(asked, "size", default=DEFAULT, most=MOST)
 
     def told(self) -> dict[str, Any]:
         """Return ``pagination``: the total is there under both of its names."""
         return {
             "page": self.page,
             "size": self.size,
-            "has_more": self.page * self.size < self.total,
+            "has_more": self.has_more,
             "record_count": self.total,
             "total_records": self.total,
         }

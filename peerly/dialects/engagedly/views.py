@@ -23,6 +23,7 @@ from peerly.dialects.engagedly.lists import (
 )
 from peerly.dialects.engagedly.serializers.attributes import own_attributes
 from peerly.errors import Refused
+from recognition.api.recognitions import how_many
 from recognition.models import Recognition
 
 
@@ -235,4 +236,5 @@ class PraiseViewSet(ResourceViewSet):
 
     def list(self, request: Request) -> Response:
         """List the newest first."""
-        return self.reply_page(Recognition.objects.visible_to(self.viewer).newest_to(self.viewer))
+        praises = Recognition.objects.visible_to(self.viewer).newest_to(self.viewer)
+        return self.reply_page(praises, how_many(self.viewer))

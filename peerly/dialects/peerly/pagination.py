@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import QueryDict
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
+from peerly.api.numbered import number_of
 from peerly.api.pagination import (
     BadCursor,
     Keyset,
@@ -36,6 +37,7 @@ class PeerlyPagination(BasePagination):
     has_more = False
     next_cursor: str | None = None
     total: int | None = None
+    whole: Iterable[int] | None = None
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return the page that ``request`` asks for. Raises InvalidQuery."""
@@ -44,7 +46,7 @@ class PeerlyPagination(BasePagination):
         self.limit = min(read_number(asked, "limit", default=default, least=0, most=LARGEST), MOST)
         self.offset = self._read_offset(asked)
         if _flag(asked.get("count"), "count"):
-            self.total = queryset.count()
+            self.total = number_of(queryset, self.whole)
         self.scope = f"{request.path.rstrip('/')}:{request.user.pk}"
         keyset = Keyset(queryset, scope=self.scope)
         rows = skipping(queryset, self.offset, self.limit + 1) if self.offset else queryset
