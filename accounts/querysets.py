@@ -38,6 +38,10 @@ class OrganisationQuerySet(models.QuerySet[M]):
             return self
         return self.filter(pk=viewer.organisation_id)
 
+    def subscribed(self, now: datetime | Later) -> Self:
+        """Keep those whose people may sign in at ``now`` (``Organisation.is_subscribed``)."""
+        return self.filter(subscription_status="active", subscription_valid_upto__gt=now)
+
 
 class OwnedQuerySet(models.QuerySet[M]):
     """Rows that belong to an organisation."""
@@ -81,9 +85,21 @@ class CredentialQuerySet(OwnedQuerySet[M]):
         """Keep those for one family of clients."""
         return self.filter(speaks=family)
 
+    def admitted(self, now: datetime | Later) -> Self:
+        """Keep those whose owners may act through them at ``now``: there, at home, subscribed."""
+        subscribed = _model("Organisation").objects.subscribed(now)
+        owned = self.filter(
+            owner__soft_delete_at__isnull=True, owner__organisation=F("organisation")
+        )
+        return owned.filter(organisation__in=subscribed)
+
     def with_owner(self) -> Self:
         """Load the owner and the organisation with each."""
         return self.select_related("owner__organisation")
+
+    def used_since(self, moment: datetime | Later) -> Self:
+        """Keep those last used after ``moment``."""
+        return self.filter(last_used_at__gt=moment)
 
     def unused_since(self, moment: datetime) -> Self:
         """Keep those last used before ``moment``, or never."""

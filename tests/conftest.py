@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.api import credentials
 from accounts.models import User
 from recognition.actions import allowances, tallies
 from tests import cast as casting
@@ -23,6 +24,7 @@ def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what the process has learnt: another test's organisation may have had the same id."""
     monkeypatch.setattr(allowances, "_running", {})
     monkeypatch.setattr(tallies, "_zones", {})
+    monkeypatch.setattr(credentials, "_known", {})
 
 
 @pytest.fixture

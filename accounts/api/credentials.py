@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hmac
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.authentication import BaseAuthentication
@@ -18,6 +19,7 @@ from accounts import keys, policies, through
 from accounts.actions import credentials
 from accounts.api.authentication import after_scheme
 from accounts.models import Credential, User
+from accounts.roles import Role
 from peerly.prepared import Later, Prepared
 
 
@@ -44,6 +46,31 @@ class Presented:
     secret: str | None = field(default=None, repr=False)
 
 
+class Acquaintance(NamedTuple):
+    """Who was let in before by what a request shows: the credential, its owner and their role."""
+
+    credential: int
+    owner: int
+    role: Role
+
+
+_known: dict[str | int, Acquaintance] = {}
+
+
+def remember(credential: Credential) -> None:
+    """Remember whom ``credential`` has let in just now, by its number and what it shows."""
+    it = Acquaintance(credential.pk, credential.owner_id, Role(credential.owner.role))
+    _known.update({credential.pk: it, credential.identifier or credential.fingerprint: it})
+
+
+def acquaintance(shown: str | int) -> Acquaintance | None:
+    """Return whom this process has let in by an identifier, a fingerprint or a number.
+
+    A hint, and no proof: whoever follows it has the database confirm each part of it.
+    """
+    return _known.get(shown)
+
+
 class CredentialAuthentication(BaseAuthentication):
     """Whoever shows a credential is its owner, with the rights the owner has now.
 
@@ -58,7 +85,7 @@ class CredentialAuthentication(BaseAuthentication):
     wants_sign_in: ClassVar[bool] = False
     """Whether the owner must have signed in once: nobody else has accepted what is asked there."""
 
-    def presented(self, request: Request) -> Presented | None:
+    def presented(self, request: Request | HttpRequest) -> Presented | None:
         """Return what ``request`` shows, None for nothing. Raises AuthenticationFailed."""
         raise NotImplementedError
 
@@ -79,9 +106,7 @@ class CredentialAuthentication(BaseAuthentication):
     @sensitive_variables("shown", "mark")
     def look_up(self, shown: Presented) -> Credential:
         """Return the credential that ``shown`` is of. Raises AuthenticationFailed."""
-        if shown.identifier is not None and not self._is_genuine_identifier(shown.identifier):
-            raise AuthenticationFailed
-        if shown.secret is not None and not keys.is_genuine(shown.secret, keys.SECRET):
+        if not self.is_genuine(shown):
             raise AuthenticationFailed
         mark = keys.fingerprint(shown.secret) if shown.secret is not None else None
         if shown.identifier is not None:
@@ -116,13 +141,19 @@ class CredentialAuthentication(BaseAuthentication):
             raise PermissionDenied(NEVER_SIGNED_IN)
         credentials.note_use(credential=credential, now=now)
         through.act_through(credential)
+        remember(credential)
 
-    def _is_genuine_identifier(self, text: str) -> bool:
-        return keys.is_genuine(text, self.identifier_prefix)
+    @sensitive_variables()
+    def is_genuine(self, shown: Presented) -> bool:
+        """Tell whether ``shown`` could have been made here: garbage costs nobody a query."""
+        name, secret = shown.identifier, shown.secret
+        if name is not None and not keys.is_genuine(name, self.identifier_prefix):
+            return False
+        return secret is None or keys.is_genuine(secret, keys.SECRET)
 
 
 @sensitive_variables()
-def basic(request: Request) -> tuple[str, str] | None:
+def basic(request: Request | HttpRequest) -> tuple[str, str] | None:
     """Return (user name, password) of HTTP Basic, None where nothing is in the header.
 
     Raises AuthenticationFailed for anything else.

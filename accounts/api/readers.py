@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.exceptions import TokenError
 
-from accounts import tokens
+from accounts import keys, tokens
+from accounts.actions.credentials import USE_IS_NOTED_EVERY
 from accounts.api.authentication import after_scheme, owners
+from accounts.api.credentials import Acquaintance, CredentialAuthentication, acquaintance
+from accounts.models import Credential
+from accounts.querysets import CredentialQuerySet
 from accounts.roles import Role
 from peerly.prepared import Later
 
@@ -42,10 +49,33 @@ class Reader:
         return owners().filter(role=self.role).order_by().values("organisation")
 
 
+class KeyReader(Reader):
+    """The same of a credential: it has a row only if it would be let in, and nothing be noted.
+
+    ``credentials`` are those that a request proves with what is told later.
+    """
+
+    def __init__(
+        self, role: Role, credentials: Callable[[], CredentialQuerySet[Credential]]
+    ) -> None:
+        super().__init__(role)
+        self._credentials = credentials
+
+    def home(self) -> QuerySet[Any, Any]:
+        """Return the id of the organisation: no row unless the owner is who was let in before."""
+        found = self._credentials().admitted(Later("now")).used_since(Later("lately"))
+        mine = found.filter(pk=Later("credential"), owner=self.pk, owner__role=self.role)
+        return mine.order_by().values("organisation")
+
+
+Readers = Mapping[Role, KeyReader]
+Named = tuple[Reader, dict[str, Any]]
+"""Who a request says it is from, and what a statement is told to find out whether it is."""
+
 READERS = {role: Reader(role) for role in ROLES}
 
 
-def reader_of_bearer(request: HttpRequest) -> tuple[Reader, dict[str, Any]] | None:
+def reader_of_bearer(request: HttpRequest) -> Named | None:
     """Return who the token of ``request`` says it is of, and what the statement is to be told.
 
     None where it says nothing of that kind, whatever the reason.
@@ -64,3 +94,35 @@ def reader_of_bearer(request: HttpRequest) -> tuple[Reader, dict[str, Any]] | No
     if type(role) is not int or type(home) is not int or role not in ROLES:
         return None
     return READERS[Role(role)], token.told() | {"home": home}
+
+
+def reader_of_key(way: type[CredentialAuthentication]) -> Callable[[HttpRequest], Named | None]:
+    """Return what finds out who a request is from that shows a secret in this ``way``."""
+
+    def proven() -> CredentialQuerySet[Credential]:
+        speaking = Credential.objects.active().that_speak(way.speaks)
+        rows = speaking.filter(fingerprint=Later("mark"))
+        return rows.filter(owner__last_login__isnull=False) if way.wants_sign_in else rows
+
+    readers = {role: KeyReader(role, proven) for role in ROLES}
+
+    @sensitive_variables()
+    def read(request: HttpRequest) -> Named | None:
+        try:
+            shown = way().presented(request)
+        except AuthenticationFailed:
+            return None
+        if shown is None or shown.secret is None or not way().is_genuine(shown):
+            return None
+        mark = keys.fingerprint(shown.secret)
+        hint = acquaintance(shown.identifier or mark)
+        return None if hint is None else met_again(readers, hint, mark=mark)
+
+    return read
+
+
+def met_again(readers: Readers, hint: Acquaintance, **proof: Any) -> Named:
+    """Return who was let in before, for a statement to confirm by ``proof`` that it is them."""
+    now = timezone.now()
+    told = {"now": now, "lately": now - USE_IS_NOTED_EVERY, "pk": hint.owner}
+    return readers[hint.role], {**told, "credential": hint.credential, **proof}

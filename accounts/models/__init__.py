@@ -16,7 +16,7 @@ from accounts.models.record import (
 )
 from accounts.models.revoked_token import RevokedToken
 from accounts.models.tally import Tally
-from accounts.models.user import User
+from accounts.models.user import User, joined
 
 __all__ = [
     "AllowanceTerms",
@@ -38,5 +38,6 @@ __all__ = [
     "Tally",
     "User",
     "department_of",
+    "joined",
     "record_of",
 ]

@@ -18,6 +18,11 @@ from accounts.querysets import LiveUserManager, UserManager
 from accounts.roles import Role
 
 
+def joined(first_name: str, last_name: str) -> str:
+    """Return what somebody is called in full."""
+    return f"{first_name} {last_name}".strip()
+
+
 class User(Folding, SoftDeletable, AbstractBaseUser):
     """A person who signs in, gives and is thanked; a removed one stays, so history keeps names."""
 
@@ -87,7 +92,7 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
     @property
     def full_name(self) -> str:
         """First and last name; the display name where somebody chose one is ``display_name``."""
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined(self.first_name, self.last_name)
 
     @property
     def home(self) -> Organisation:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import Error, connection
-from django.db.models import DateTimeField, F, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import DateTimeField, F, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import NotAcceptable
 
 from peerly.api.pagination import Page, behind, order_of, skipping
@@ -42,13 +44,21 @@ class Filter:
 
 
 class Lane:
-    """A list that can be had this way; ``rows`` takes the reader and returns them in order."""
+    """A list that can be had this way; ``rows`` takes the reader and returns them in order.
+
+    ``whole`` takes the reader too, and returns rows of one number each, which add up to how many
+    rows there are where nothing narrows the list: at most one row to a reader.
+    """
 
     def __init__(
-        self, rows: Callable[[Any], QuerySet[Any]], filters: Mapping[str, Filter] | None = None
+        self,
+        rows: Callable[[Any], QuerySet[Any]],
+        filters: Mapping[str, Filter] | None = None,
+        whole: Callable[[Any], QuerySet[Any, Any]] | None = None,
     ) -> None:
         self._rows = rows
         self._filters = filters or {}
+        self._whole = whole
         self._compiled: dict[Any, _Compiled] = {}
 
     def answer(self, view: ResourceViewSet, request: HttpRequest) -> HttpResponse | None:
@@ -57,32 +67,34 @@ class Lane:
         if request.method != "GET" or named is None:
             return None
         reader, told = named
-        try:
-            asked = request.GET
-        except SuspiciousOperation:  # too many parameters
-            return None
-        narrowed = self._narrowed(asked)
         paginator: Any = view.dialect.pagination_class()
-        scope = f"{request.path.rstrip('/')}:{told['pk']}"
-        page = None if narrowed is None else paginator.express(asked, [*narrowed], scope)
-        if narrowed is None or page is None:
+        narrowed = self._narrowed(request)
+        page = None if narrowed is None else paginator.express(request, [*narrowed], told["pk"])
+        if narrowed is None or page is None or (page.counts and (narrowed or not self._whole)):
             return None
         compiled = self._compile(view, reader, page, tuple(narrowed))
         if page.after is not None and len(page.after) != len(compiled.is_moment):
             return None  # a cursor of ours, from before the list had the order it has
         rows: list[Any] = []
         with suppress(Error), alone():  # the same will befall the ordinary way, which says so
-            told = told | {name: text for each in narrowed.values() for name, text in each.items()}
-            rows = compiled.rows.all(**told, **compiled.told(page.after))
+            for each in (*narrowed.values(), compiled.told(page)):
+                told = told | each
+            rows = compiled.rows.all(**_adapted(told))
         if not rows:
             # An empty page, or not for whoever asks: this statement cannot tell.
             return None
-        paginator.arrive(len(rows), compiled.keys_of(rows[: page.limit][-1]))
+        if page.counts:
+            paginator.total = rows[0][-1]
+        paginator.arrive(len(rows), lambda at: compiled.keys_of(rows[at]))
         data = [compiled.build(row) for row in rows[: page.limit]]
         return respond(view, data, paginator)
 
-    def _narrowed(self, asked: QueryDict) -> dict[str, Told] | None:
+    def _narrowed(self, request: HttpRequest) -> dict[str, Told] | None:
         """Return what the statement is told of each filter that is used; None to leave it."""
+        try:
+            asked = request.GET
+        except SuspiciousOperation:  # too many parameters
+            return None
         used = [name for name in self._filters if name in asked]
         found = {name: self._filters[name].tell(str(asked[name])) for name in used}
         told = {name: each for name, each in found.items() if each is not None}
@@ -91,27 +103,26 @@ class Lane:
     def _compile(
         self, view: ResourceViewSet, reader: Any, page: Page, used: tuple[str, ...]
     ) -> _Compiled:
-        key = (view.dialect.name, reader.role, page.limit, page.after is None, used)
+        kind = (page.limit, page.after is None, page.skip > 0, page.counts)
+        key = (view.dialect.name, reader.role, kind, used)
         if key not in self._compiled:
             rows = self._rows(reader)
             for name in used:
                 rows = self._filters[name].narrow(rows)
             word: Any = view.dialect.words[str(view.asked.answer)]
-            is_first = page.after is None
-            self._compiled[key] = _Compiled(word, rows, reader, page.limit, is_first=is_first)
+            whole = self._whole(reader) if self._whole and page.counts else None
+            self._compiled[key] = _Compiled(word, rows, reader, page, whole)
         return self._compiled[key]
 
 
 class _Compiled:
-    """The statement for a page of one length, and what makes its rows words."""
+    """The statement for pages like ``like``, and what makes its rows words."""
 
-    def __init__(
-        self, word: Any, rows: QuerySet[Any], reader: Any, limit: int, *, is_first: bool
-    ) -> None:
-        shape, keys = shape_of(word), order_of(rows)
+    def __init__(self, word: Any, rows: QuerySet[Any], reader: Any, like: Page, whole: Any) -> None:
+        shape, keys = shape_of(word, reader), order_of(rows)
         if shape is None:
             raise TypeError(f"{word} has fields that only its serializer can fill")
-        if not is_first:
+        if like.after is not None:
             rows = rows.filter(behind(keys, [Later(f"after_{at}") for at in range(len(keys))]))
         fields = [rows.model._meta.get_field(name) for name, _ in keys]
         self.is_moment = [isinstance(each, DateTimeField) for each in fields]
@@ -121,36 +132,47 @@ class _Compiled:
         ]
         # The page first, then what is told of it: else PostgreSQL gets ready to join all the rows
         # there are, which takes it longer the more there are.
-        page = word.prepare(skipping(rows, 0, limit + 1), reader)
-        self.rows = PreparedRows(page.values_list(*shape.columns, *ends))
-        self.build = shape.build
+        page = word.prepare(
+            skipping(rows, Later("skip") if like.skip else 0, like.limit + 1), reader
+        )
+        total = [] if whole is None else [Coalesce(Subquery(whole), 0)]
+        self.rows = PreparedRows(page.values_list(*shape.columns, *ends, *total))
+        self.build, self.ends = (
+            shape.build,
+            slice(len(shape.columns), len(shape.columns) + len(ends)),
+        )
 
-    def told(self, after: list[Any] | None) -> Told:
-        """Return what the statement is told of where the page begins."""
-        write = connection.ops.adapt_datetimefield_value
-        return {
-            f"after_{at}": write(key) if self.is_moment[at] else key
-            for at, key in enumerate(after or [])
-        }
+    def told(self, page: Page) -> Told:
+        """Return what the statement is told of where ``page`` begins."""
+        after = {f"after_{at}": key for at, key in enumerate(page.after or [])}
+        return after | {"skip": page.skip} if page.skip else after
 
     def keys_of(self, row: Any) -> list[Any]:
         """Return the keys that ``row`` stands in the order by."""
-        ends = row[-len(self.is_moment) :]
+        ends = row[self.ends]
         told = zip(ends, self.is_moment, strict=True)
         return [moment_at(key) if is_moment else key for key, is_moment in told]
+
+
+def _adapted(told: Told) -> Told:
+    """Return ``told`` with each moment as the database takes it."""
+    write = connection.ops.adapt_datetimefield_value
+    return {name: write(it) if isinstance(it, datetime) else it for name, it in told.items()}
 
 
 def named_in(view: ResourceViewSet, request: HttpRequest) -> tuple[Any, Told] | None:
     """Return who asks, as far as the request says, and what the statement is to be told of them.
 
-    None where it says nothing, or wants its answer in another way than the dialect's own.
+    None where it says nothing, or they may not do it, or want their answer in another format.
     """
     named = view.dialect.reader_of(request) if view.dialect.reader_of else None
-    return named if named is not None and _is_welcome(view, request) else None
+    return named if named is not None and _is_welcome(view, request, named[0]) else None
 
 
-def _is_welcome(view: ResourceViewSet, request: HttpRequest) -> bool:
-    """Tell whether the answer may be in the dialect's own format."""
+def _is_welcome(view: ResourceViewSet, request: HttpRequest, reader: Any) -> bool:
+    """Tell whether ``reader`` may ask for it, and for an answer in the dialect's own format."""
+    if view.asked.may is None or not view.asked.may(reader):
+        return False
     dialect: Any = view.dialect
     try:
         dialect.negotiation_class().select_renderer(request, (dialect.renderer_class,))

@@ -14,9 +14,11 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from peerly.api.problems import InvalidQuery
 from peerly.notation import as_number
+from peerly.prepared import Later
 
 
 def read_number(asked: Any, name: str, *, default: int, least: int = 1, most: int) -> int:
@@ -46,10 +48,16 @@ def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, 
 
 @dataclass(frozen=True)
 class Page:
-    """So many rows, behind the one with the keys ``after``; the first ones if that is None."""
+    """So many rows, behind the one with the keys ``after``; the first ones if that is None.
+
+    Or behind so many as are to ``skip``, of which nothing else is known. ``counts``: with each
+    row comes how many there are in all.
+    """
 
     limit: int
     after: list[Any] | None = None
+    skip: int = 0
+    counts: bool = False
 
 
 SEAL = 16
@@ -87,14 +95,17 @@ class Keyset:
         return [getattr(row, name) for name, _ in order_of(self.rows)]
 
 
-def skipping(rows: QuerySet[Any], offset: int, count: int) -> QuerySet[Any]:
+def skipping(rows: QuerySet[Any], offset: int | Later, count: int) -> QuerySet[Any]:
     """Return ``count`` of ``rows`` behind the first ``offset``.
 
     Those that are skipped are walked past in an index, where there is one for their order;
     nothing is looked up for them that only a row which is shown needs.
     """
-    places = rows.values("pk")[offset : offset + count]
-    return rows.filter(pk__in=places)
+    places = rows.values("pk")
+    if isinstance(offset, int):
+        return rows.filter(pk__in=places[offset : offset + count])
+    text, told = places.query.sql_with_params()  # a slice has to know its number
+    return rows.filter(pk__in=RawSQL(f"{text} LIMIT {count} OFFSET %s", (*told, offset)))  # noqa: S611
 
 
 def cursor_at(values: Sequence[Any], scope: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, F, Func, Value
 from django.db.models.functions import NullIf
 from rest_framework import serializers
 
-from peerly.api.fields import EpochField, NullableText
+from peerly.api.fields import EpochField, HexIdField, MillisecondField, NullableText
 
 SECOND = 1_000_000
 """Microseconds."""
@@ -69,7 +69,7 @@ class Shape:
 
 
 class ReckonedField(serializers.Field):
-    """A field that is reckoned from several columns of a row."""
+    """A field that is reckoned from several columns of a row, or from none."""
 
     columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {}
     """Paths from the row, each with how it is selected: as it is (F), or as Microseconds."""
@@ -97,6 +97,14 @@ def microseconds(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
 
 
+class OnlyOne(serializers.ListSerializer):
+    """A list of the one thing there is."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        """Return it in its list."""
+        return super().to_representation([data])
+
+
 Select = Callable[[str], Any]
 """How the column at a path is selected."""
 
@@ -110,34 +118,30 @@ SELECTED: dict[type[serializers.Field], Select] = {
 }
 """What fields of exactly these kinds answer, as the database can say it."""
 
+SPELLED: dict[type[serializers.Field], Select] = {HexIdField: F, MillisecondField: Microseconds}
+"""How the column of fields of exactly these kinds is selected: they answer what their
+``to_representation`` makes of it. A dialect's own kinds say so by an attribute ``column``."""
+
 
 @cache
-def shape_of(word: type[serializers.BaseSerializer]) -> Shape | None:
-    """Return the shape of a serializer; None where a field is of a kind that has none."""
+def shape_of(word: type[serializers.BaseSerializer], viewer: Any = None) -> Shape | None:
+    """Return the shape of what a serializer tells ``viewer``.
+
+    None where a field is of a kind that has none, or the serializer has a hand in it itself.
+    """
     columns: list[Any] = []
     try:
-        build = _object(word(), "", columns)
+        build = _object(word(context={"viewer": viewer}), "", columns)
     except LookupError:
         return None
     return Shape(tuple(columns), build)
 
 
 def _object(word: Any, path: str, columns: list[Any]) -> Build:
-    """Return what makes ``word`` of a row; adds to ``columns`` what that takes.
-
-    It makes dataclasses, which orjson writes as objects: they take half as long as dicts.
-    """
-    made = make_dataclass(type(word).__name__, word.fields)
-    parts: list[tuple[slice, Build | None]] = []
-    for field in word.fields.values():
-        begin = len(columns)
-        make = _made(field, path, columns)
-        if make is None:
-            columns.append(SELECTED[type(field)](path + "__".join(field.source_attrs)))
-        own = slice(begin, len(columns))
-        if make is None and parts and parts[-1][1] is None:  # neighbours are taken in one go
-            own = slice(parts.pop()[0].start, len(columns))
-        parts.append((own, make))
+    """Return what makes ``word`` of a row; adds to ``columns`` what that takes."""
+    if type(word).to_representation is not serializers.Serializer.to_representation:
+        raise LookupError(word)
+    made, parts = _maker(type(word).__name__, list(word.fields)), _parts(word, path, columns)
 
     def plain(row: Any) -> Any:
         return made(*row[parts[0][0]])
@@ -151,15 +155,61 @@ def _object(word: Any, path: str, columns: list[Any]) -> Build:
                 values.append(make(row))
         return made(*values)
 
-    return plain if len(parts) == 1 else mixed
+    return plain if len(parts) == 1 and parts[0][1] is None else mixed
+
+
+def _parts(word: Any, path: str, columns: list[Any]) -> list[tuple[slice, Build | None]]:
+    """Return where each field's values are in a row, and what makes its own of them, if not all."""
+    parts: list[tuple[slice, Build | None]] = []
+    for field in word.fields.values():
+        begin = len(columns)
+        make = _made(field, path, columns)
+        if make is None:
+            columns.append(SELECTED[type(field)](path + "__".join(field.source_attrs)))
+        own = slice(begin, len(columns))
+        if make is None and parts and parts[-1][1] is None:  # neighbours are taken in one go
+            own = slice(parts.pop()[0].start, len(columns))
+        parts.append((own, make))
+    return parts
+
+
+def _maker(name: str, names: list[str]) -> Callable[..., Any]:
+    """Return what makes an object of its values: a dataclass, which takes half as long as a dict.
+
+    But orjson takes what begins with _ for nobody else's business.
+    """
+    if any(each.startswith("_") for each in names):
+        return lambda *values: dict(zip(names, values, strict=True))
+    return make_dataclass(name, names)
 
 
 def _made(field: Any, path: str, columns: list[Any]) -> Build | None:
     """Return what makes the value of a field that is no column of its own, None of one that is."""
     if isinstance(field, serializers.Serializer):
-        return _object(field, f"{path}{'__'.join(field.source_attrs)}__", columns)
+        return _object(field, _beneath(path, field), columns)
+    if isinstance(field, OnlyOne):
+        one = _object(field.child, _beneath(path, field), columns)
+        return lambda row: [one(row)]
+    select = SPELLED.get(type(field)) or getattr(field, "column", None)
+    if select is not None:
+        return _spelled(field, select(path + "__".join(field.source_attrs)), columns)
     if not isinstance(field, ReckonedField):
         return None
     own = slice(len(columns), len(columns) + len(field.columns))
     columns.extend(select(path + name) for name, select in field.columns.items())
     return lambda row: field.reckon(*row[own])
+
+
+def _beneath(path: str, field: Any) -> str:
+    """Return where the columns of what ``field`` holds begin."""
+    return path + "".join(f"{name}__" for name in field.source_attrs)
+
+
+def _spelled(field: Any, column: Any, columns: list[Any]) -> Build:
+    """Return what makes the value of a field that spells ``column`` in its own way."""
+    if column not in columns:  # dates are told twice, ids in two spellings
+        columns.append(column)
+    at, spell = columns.index(column), field.to_representation
+    if isinstance(column, Microseconds):
+        return lambda row: None if row[at] is None else spell(moment_at(row[at]))
+    return lambda row: None if row[at] is None else spell(row[at])

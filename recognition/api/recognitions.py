@@ -37,7 +37,10 @@ class RecognitionViewSet(ResourceViewSet):
             query="recognition_query",
             answer="recognition",
             many=True,
-            lane=Lane(lambda reader: Recognition.objects.visible_to(reader).newest_to(reader)),
+            lane=Lane(
+                lambda reader: Recognition.objects.visible_to(reader).newest_to(reader),
+                whole=how_many,
+            ),
         ),
         "create": Operation(
             summary="Give a recognition",

@@ -39,8 +39,9 @@ def in_brief(sql: str) -> str:
     if verb == "WITH":
         written = [f"{how.split()[0]} {table}" for how, table in WRITTEN.findall(sql)]
         return f"WITH {', '.join(written)}"
-    finds_out = '"accounts_revokedtoken"' in sql and verb == "SELECT"
     is_also = '"organisation_id" = (SELECT' in sql
+    by_key = is_also and '"accounts_credential"' in sql
+    finds_out = ('"accounts_revokedtoken"' in sql or by_key) and verb == "SELECT"
     if finds_out and not is_also:
         return SIGNED_IN
     if "COUNT(*)" in sql.partition(" FROM ")[0] and "GROUP BY" not in sql:

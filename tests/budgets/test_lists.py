@@ -16,6 +16,8 @@ from tests.cast import (
     RecognitionFactory,
     UserFactory,
 )
+from tests.dialects.asking import Caller
+from tests.dialects.fixtures import SPEAK
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +189,28 @@ def test_a_page_by_cursor_costs_what_the_first_one_does(api, cast):
 
     assert len(answer.json()["data"]) == 10
     assert of_lists(cost) == [f"SELECT recognition {ALSO}"]
+
+
+OF_DIALECTS = {
+    "betterworks": ("/api/v1/recognitions", recognitions, [f"SELECT recognition {ALSO}"]),
+}
+
+
+@pytest.mark.parametrize("name", OF_DIALECTS)
+def test_a_list_of_another_dialect_costs_the_same_on_every_page(cast, name):
+    path, fill, queries = OF_DIALECTS[name]
+    fill(cast, 7)
+    hooks = SPEAK[name]
+    caller, query = Caller(hooks, cast.ada), hooks.first_page(3)
+    caller.ask("GET", path)  # whom nobody knows is looked up by themselves
+
+    pages = 0
+    while query is not None:
+        answer, cost = asked(lambda: caller.ask("GET", path + query))  # noqa: B023
+        assert of_lists(cost) == queries
+        query, pages = hooks.next_page(answer, 3), pages + 1
+
+    assert pages > 2
 
 
 def test_the_budgets_are_kept():

@@ -28,6 +28,8 @@ OTHER_WAYS = {
     },
     # Who asks is not known yet; looked up by what only they know.
     "accounts/api/credentials.py": {"Credential.objects.active"},
+    # The same, within the statement that reads.
+    "accounts/api/readers.py": {"Credential.objects.active"},
     # Of a person who was found through the door, or of the asker.
     "recognition/api/people.py": {"BadgeAward.objects.earned_by"},
 }

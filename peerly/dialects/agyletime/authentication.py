@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -20,7 +21,7 @@ class AccessKeyAuthentication(CredentialAuthentication):
     speaks = NAME
     challenge = 'Basic realm="peerly", charset="UTF-8"'
 
-    def presented(self, request: Request) -> Presented | None:
+    def presented(self, request: Request | HttpRequest) -> Presented | None:
         """Return identifier and secret."""
         pair = basic(request)
         return None if pair is None else Presented(*pair)

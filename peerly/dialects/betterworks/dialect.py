@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.api.readers import reader_of_key
 from peerly.api.dialect import Dialect, KeyNames, Phrase
 from peerly.api.negotiation import OneRepresentation
 from peerly.api.parsers import JSONObjectParser
@@ -51,8 +52,8 @@ class BetterworksRenderer(EnvelopeRenderer):
             return data
         return {
             "results": data,
-            "more": paginator.next_url is not None,
-            "nextURL": paginator.next_url,
+            "more": paginator.has_more,
+            "nextURL": paginator.next_url(),
             "count": paginator.total,
         }
 
@@ -86,6 +87,7 @@ BETTERWORKS = Dialect(
     left_out=LEFT_OUT,
     beginnings=frozenset({"api/v1"}),
     authentication_classes=(APITokenAuthentication,),
+    reader_of=reader_of_key(APITokenAuthentication),
     key_names=KeyNames(secret="api_token"),  # noqa: S106 - what it is called
     parser_class=JSONObjectParser,
     renderer_class=BetterworksRenderer,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from rest_framework.request import Request
 
 from peerly.api.numbered import NumberedPagination
 from peerly.api.pagination import parameter, read_number
@@ -17,19 +16,22 @@ FIRST_PAGE = 1
 class BetterworksPagination(NumberedPagination):
     """``page`` and ``size``, with the address of the page behind this one."""
 
-    next_url: str | None = None
-
     def read(self, asked: Any) -> tuple[int, int]:
         """Return the number and the size of the page ``asked`` for. Raises InvalidQuery."""
         page = read_number(asked, "page", default=FIRST_PAGE, most=LARGEST)
         return page, min(read_number(asked, "size", default=DEFAULT, most=LARGEST), MOST)
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """Return the page that ``request`` asks for. Raises InvalidQuery."""
-        rows = super().paginate_queryset(queryset, request, view)
-        if self.has_more:
-            self.next_url = _address(request, self.page + 1, self.size)
-        return rows
+    def next_url(self) -> str | None:
+        """Return where the page behind this one is, with the filters of this one; None at the end.
+
+        Absolute, as clients fetch it.
+        """
+        if not self.has_more:
+            return None
+        query = self.request.GET.copy()
+        query["page"], query["size"] = str(self.page + 1), str(self.size)
+        # Not by the Host of the request: behind a proxy it would be http, and the key go over it.
+        return f"{settings.PUBLIC_URL}{self.request.path}?{query.urlencode()}"
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters for the OpenAPI document."""
@@ -38,11 +40,3 @@ class BetterworksPagination(NumberedPagination):
             parameter("page", {**whole, "default": FIRST_PAGE}, "Which page."),
             parameter("size", {**whole, "default": DEFAULT}, f"Rows a page, cut to {MOST}."),
         ]
-
-
-def _address(request: Request, page: int, size: int) -> str:
-    """Return where the page is, with the filters of this one: absolute, as clients fetch it."""
-    query = request.query_params.copy()
-    query["page"], query["size"] = str(page), str(size)
-    # Not by the Host of the request: behind a proxy it would be http, and the key go over it.
-    return f"{settings.PUBLIC_URL}{request.path}?{query.urlencode()}"

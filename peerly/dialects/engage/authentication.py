@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 from accounts import keys
@@ -26,7 +27,7 @@ class KeyAuthentication(CredentialAuthentication):
     challenge = 'Basic realm="peerly", charset="UTF-8"'
     identifier_prefix = keys.PUBLIC_KEY
 
-    def presented(self, request: Request) -> Presented | None:
+    def presented(self, request: Request | HttpRequest) -> Presented | None:
         """Return the key, and the secret if it is there."""
         pair = basic(request)
         if pair is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.http import HttpRequest
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -18,7 +19,7 @@ class KeyPairAuthentication(CredentialAuthentication):
     speaks: ClassVar[str] = NAME
     challenge: ClassVar[str] = 'ClientKey realm="peerly"'
 
-    def presented(self, request: Request) -> Presented | None:
+    def presented(self, request: Request | HttpRequest) -> Presented | None:
         """Return the pair, None without either. Raises AuthenticationFailed for half of it."""
         client, secret = (request.headers.get(name) for name in ("ClientKey", "SecretKey"))
         if client is None and secret is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
@@ -47,7 +47,7 @@ class PeerlyPagination(BasePagination):
         self.offset = self._read_offset(asked)
         if _flag(asked.get("count"), "count"):
             self.total = number_of(queryset, self.whole)
-        self.scope = f"{request.path.rstrip('/')}:{request.user.pk}"
+        self.scope = _scope(request, request.user.pk)
         keyset = Keyset(queryset, scope=self.scope)
         rows = skipping(queryset, self.offset, self.limit + 1) if self.offset else queryset
         if "cursor" in asked:
@@ -58,7 +58,7 @@ class PeerlyPagination(BasePagination):
                 raise InvalidQuery({"cursor": "This cursor is not from this list."}) from None
         found = list(rows[: self.limit + 1])
         page = found[: self.limit]
-        self.arrive(len(found), keyset.keys_of(page[-1]) if page else [])
+        self.arrive(len(found), lambda at: keyset.keys_of(page[at]))
         return page
 
     @staticmethod
@@ -69,29 +69,30 @@ class PeerlyPagination(BasePagination):
             raise InvalidQuery({"offset": told})
         return offset
 
-    def express(self, asked: QueryDict, known: Collection[str], scope: str) -> Page | None:
-        """Return the page that is ``asked`` for, if it is one of the usual kind.
+    def express(self, request: HttpRequest, known: Collection[str], who: int) -> Page | None:
+        """Return the page that ``request`` asks for, if it is one of the usual kind.
 
-        ``known`` are the parameters that are somebody else's.
+        ``known`` are the parameters that are somebody else's, ``who`` is the id of who asks.
         """
+        asked = request.GET
         if not asked.keys() <= {"limit", "cursor", *known}:
             return None
-        self.scope = scope
+        self.scope = _scope(request, who)
         limit = as_number(asked.get("limit", str(DEFAULT)), 1, MOST)
         if limit is None:
             return None
         self.limit = limit
         try:
             cursor = asked.get("cursor")
-            return Page(limit, None if cursor is None else place_in(cursor, scope))
+            return Page(limit, None if cursor is None else place_in(cursor, self.scope))
         except BadCursor:
             return None
 
-    def arrive(self, found: int, keys: list[Any]) -> None:
-        """Take note of how many rows were found, and the ``keys`` of the last one of the page."""
+    def arrive(self, found: int, keys: Callable[[int], list[Any]]) -> None:
+        """Take note of how many rows were found; ``keys`` has those of each, by its number."""
         # Behind a page of no rows there is no next one: who went on would never arrive.
         self.has_more = found > self.limit > 0
-        self.next_cursor = cursor_at(keys, self.scope) if self.has_more else None
+        self.next_cursor = cursor_at(keys(self.limit - 1), self.scope) if self.has_more else None
 
     def meta(self) -> dict[str, Any]:
         """Return the ``meta`` of the answer."""
@@ -119,6 +120,11 @@ class PeerlyPagination(BasePagination):
             parameter("cursor", {"type": "string"}, "`meta.next_cursor`; replaces `offset`."),
             parameter("count", {"type": "string", "enum": ["true", "false"]}, "Adds `meta.total`."),
         ]
+
+
+def _scope(request: Request | HttpRequest, who: Any) -> str:
+    """Return what a cursor counts for: one list, and one person."""
+    return f"{request.path.rstrip('/')}:{who}"
 
 
 def _flag(text: str | None, name: str) -> bool:

@@ -23,7 +23,7 @@ class Department(serializers.Serializer):
     """A department, and the one it is part of."""
 
     id = serializers.IntegerField()
-    uuid = UUIDOfId()
+    uuid = UUIDOfId("accounts.department")
     name = serializers.CharField()
     parent = Named(allow_null=True)
     example: ClassVar = {

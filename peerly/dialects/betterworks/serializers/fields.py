@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import Model
+from django.db.models import F
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import policies
+from accounts.api.fields import FullName
 from accounts.models import User as Person
+from peerly.api.shapes import Microseconds
 from peerly.notation import as_id
 
 OURS = UUID("8f0d7c52-6a3e-4c0b-9d54-1b7a2f6e9c31")
@@ -64,23 +67,38 @@ def _going_by(people: Any, viewer: Person, name: str, value: Any) -> Any:
     return people.filter(record__employee_id=value) if is_told else people.none()
 
 
-class Moment(serializers.DateTimeField):
+@extend_schema_field({"type": "string", "format": "date-time"})
+class Moment(serializers.Field):
     """A moment as Django REST framework writes it, in UTC: ``2026-11-18T09:30:00Z``."""
 
+    column = Microseconds
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, default_timezone=UTC, **kwargs)
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: datetime) -> str:
+        """Return its spelling; microseconds only where there are any."""
+        return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 @extend_schema_field({"type": "string", "format": "uuid"})
 class UUIDOfId(serializers.Field):
-    """A uuid that is made of what a thing is, and its id."""
+    """A uuid that is made of what a thing is, the label of its model, and its id."""
 
-    def __init__(self) -> None:
-        super().__init__(read_only=True, source="*")
+    column = F
 
-    def to_representation(self, value: Model) -> str:
+    def __init__(self, thing: str) -> None:
+        self.thing = thing
+        super().__init__(read_only=True, source="pk")
+
+    def to_representation(self, value: int) -> str:
         """Return it in its usual spelling."""
-        return str(uuid5(OURS, f"{value._meta.label_lower}:{value.pk}"))
+        return _uuid(f"{self.thing}:{value}")
+
+
+@lru_cache(maxsize=4096)
+def _uuid(name: str) -> str:
+    return str(uuid5(OURS, name))
 
 
 class Named(serializers.Serializer):
@@ -94,8 +112,8 @@ class PersonInBrief(serializers.Serializer):
     """A person as named beside something."""
 
     id = serializers.IntegerField()
-    uuid = UUIDOfId()
-    name = serializers.CharField(source="full_name")
+    uuid = UUIDOfId("accounts.user")
+    name = FullName()
 
 
 IDENTIFIER = {

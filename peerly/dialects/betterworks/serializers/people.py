@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import policies
+from accounts.api.fields import FullName
 from accounts.models import JobTitle, Location, department_of, record_of
 from accounts.models import User as Person
 from accounts.roles import Role
@@ -44,7 +45,7 @@ class Manager(serializers.Serializer):
     """Whom somebody answers to."""
 
     id = serializers.IntegerField()
-    name = serializers.CharField(source="full_name")
+    name = FullName()
     email = serializers.CharField(allow_null=True)
 
 
@@ -59,13 +60,13 @@ class User(serializers.Serializer):
     """A person; ``custom_fields`` and ``employee_id`` only an administrator's key is told."""
 
     id = serializers.IntegerField()
-    uuid = UUIDOfId()
+    uuid = UUIDOfId("accounts.user")
     employee_id = NullableText(source="record.employee_id")
     email = serializers.CharField(allow_null=True)
     first_name = serializers.CharField()
     preferred_name = NullableText(source="display_name")
     last_name = serializers.CharField()
-    name = serializers.CharField(source="full_name")
+    name = FullName()
     title = NullableText(source="record.job_title.name")
     department = serializers.SerializerMethodField()
     manager = serializers.SerializerMethodField()

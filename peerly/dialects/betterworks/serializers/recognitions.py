@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User as Person
 from accounts.spelling import folded
+from peerly.api.shapes import OnlyOne, ReckonedField
 from peerly.dialects.betterworks.serializers.fields import (
     IDENTIFIER,
     Moment,
@@ -34,19 +36,30 @@ class Hashtag(Named):
     name = serializers.CharField(source="text")
 
 
+@extend_schema_field({"type": "boolean"})
+class IsPublic(ReckonedField):
+    """Every colleague can read it; what only moderators can is not told here."""
+
+    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {"hidden_at": F}
+
+    def reckon(self, *values: Any) -> bool:
+        """Return whether no review has hidden it."""
+        return values == (None,)
+
+
 class Recognition(serializers.Serializer):
     """A recognition: who gave it, to whom, and for which core value."""
 
     id = serializers.IntegerField()
-    uuid = UUIDOfId()
+    uuid = UUIDOfId("recognition.recognition")
     created_on = Moment(source="given_at")
     modified_on = Moment(source="given_at", help_text="Nobody edits what they have given.")
     text = serializers.CharField()
     author = PersonInBrief(source="given_by")
     for_user = PersonInBrief(source="given_for")
-    mentioned_users = serializers.SerializerMethodField()
-    hashtags = serializers.SerializerMethodField()
-    is_public = serializers.SerializerMethodField()
+    mentioned_users = OnlyOne(child=PersonInBrief(), source="given_for", read_only=True)
+    hashtags = OnlyOne(child=Hashtag(), source="core_value", read_only=True)
+    is_public = IsPublic()
     example: ClassVar = {
         "id": 42,
         "uuid": "9a4f0d5c-20b4-5c0e-b0a4-6d6e6a8b1f77",
@@ -64,20 +77,6 @@ class Recognition(serializers.Serializer):
     def prepare(recognitions: QuerySet[Thanks], viewer: Person) -> Any:
         """Load what the fields above show, in the same query."""
         return recognitions.select_related("given_by", "given_for", "core_value")
-
-    @extend_schema_field(PersonInBrief(many=True))
-    def get_mentioned_users(self, recognition: Thanks) -> Any:
-        """Whoever received it."""
-        return [PersonInBrief(recognition.given_for).data]
-
-    @extend_schema_field(Hashtag(many=True))
-    def get_hashtags(self, recognition: Thanks) -> Any:
-        """The core value it was given for."""
-        return [Hashtag(recognition.core_value).data]
-
-    def get_is_public(self, recognition: Thanks) -> bool:
-        """Every colleague can read it; what only moderators can is not told here."""
-        return not recognition.is_hidden
 
 
 @extend_schema_field(

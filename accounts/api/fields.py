@@ -1,0 +1,23 @@
+"""What several dialects tell of people in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import F
+from drf_spectacular.utils import extend_schema_field
+
+from accounts.models import joined
+from peerly.api.shapes import ReckonedField
+
+
+@extend_schema_field({"type": "string"})
+class FullName(ReckonedField):
+    """First and last name; of who has neither, null where that is allowed."""
+
+    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {"first_name": F, "last_name": F}
+
+    def reckon(self, *values: Any) -> str | None:
+        """Return the name."""
+        return joined(*values) or (None if self.allow_null else "")

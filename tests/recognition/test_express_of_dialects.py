@@ -1,0 +1,174 @@
+"""The lists of the other dialects by the express lane: as the ordinary way has them, exactly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import pytest
+from django.utils import timezone
+
+from accounts.actions import users
+from accounts.models import Credential, Organisation, User
+from accounts.roles import Role
+from recognition.models import Recognition
+from tests.cast import UserFactory
+from tests.dialects.asking import Caller
+from tests.dialects.betterworks.hooks import HOOKS as BETTERWORKS
+from tests.recognition.lanes import both_ways
+from tests.recognition.random_company import member
+
+pytestmark = pytest.mark.django_db
+
+MEMBERS = [Role.EMPLOYEE, Role.MODERATOR, Role.ORGANISATION_ADMIN]
+THANKS = {
+    "betterworks": (BETTERWORKS, "/api/v1/recognitions", "size"),
+}
+LISTS = THANKS
+
+
+def walk(caller, hooks, path, query):
+    """Turn the pages both ways, to the end; returns all rows."""
+    caller.ask("GET", path)  # whom nobody knows yet is looked up the ordinary way
+    found, pages = [], 0
+    while query is not None:
+        answer, by_lane = both_ways(lambda: caller.ask("GET", path + query))  # noqa: B023
+        rows = hooks.read_rows(answer)
+        assert by_lane
+        found += rows
+        query, pages = hooks.next_page(answer, len(rows)), pages + 1
+    assert pages > 1
+    return found
+
+
+@pytest.mark.parametrize("role", MEMBERS, ids=str)
+@pytest.mark.parametrize(("hooks", "path", "size"), THANKS.values(), ids=THANKS)
+def test_recognitions_are_the_same_by_either_way(homes, hooks, path, size, role):
+    for home in homes:
+        caller = Caller(hooks, member(home, role))
+        shown = Recognition.objects.filter(organisation=home, hidden_at=None)
+        expected = list(shown.order_by("-given_at", "-id").values_list("id", flat=True))
+
+        rows = walk(caller, hooks, path, f"?{urlencode({size: 12})}")
+
+        assert [row["id"] for row in rows] == expected
+
+
+@pytest.fixture(params=LISTS.values(), ids=LISTS)
+def known(request, homes):
+    """An administrator whose key this process has let in before, asking for a list."""
+    hooks, path, size = request.param
+    person = UserFactory(organisation=homes[0], role=Role.ORGANISATION_ADMIN, first_name="Ann")
+    caller = Caller(hooks, person)
+    ask = lambda query="": both_ways(lambda: caller.ask("GET", path + query))  # noqa: E731
+    _, by_lane = both_ways(lambda: caller.ask("GET", path))
+    assert not by_lane
+    assert ask()[1]
+    return SimpleNamespace(
+        person=person, hooks=hooks, path=path, size=size, caller=caller, ask=ask, home=homes[0]
+    )
+
+
+def revoke(known):
+    Credential.objects.filter(owner=known.person).update(revoked_at=timezone.now())
+
+
+def remove(known):
+    users.remove(by=member(known.home, Role.ORGANISATION_ADMIN), person=known.person)
+
+
+def promote(known):
+    User.objects.filter(pk=known.person.pk).update(role=Role.SUPER_ADMIN)
+
+
+def forge(known):
+    Credential.objects.filter(owner=known.person).update(fingerprint="0" * 64)
+
+
+def repurpose(known):
+    Credential.objects.filter(owner=known.person).update(speaks="nobody")
+
+
+def lapse(known):
+    Organisation.objects.filter(pk=known.home.pk).update(subscription_status="lapsed")
+
+
+def expire(known):
+    Organisation.objects.filter(pk=known.home.pk).update(subscription_valid_upto=timezone.now())
+
+
+ENDS = [revoke, remove, promote, forge, repurpose, lapse, expire]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_whose_key_counts_no_more_is_refused_at_once(known, end):
+    end(known)
+
+    answer, by_lane = known.ask()
+
+    assert answer.status_code in {401, 403}
+    assert not by_lane
+
+
+def test_a_moment_before_a_subscription_ends_its_keys_count(known):
+    until = timezone.now() + timedelta(microseconds=1)
+    Organisation.objects.filter(pk=known.home.pk).update(subscription_valid_upto=until)
+
+    assert known.ask()[1]
+
+
+def test_who_has_become_somebody_else_sees_what_they_may(known):
+    User.objects.filter(pk=known.person.pk).update(role=Role.MODERATOR)
+
+    _, at_first = known.ask()
+    _, by_lane = known.ask()
+
+    assert not at_first
+    assert by_lane == (known.size == "size")  # of people only an administrator has a list
+
+
+def test_the_owner_of_a_key_is_whom_it_belongs_to_now(known):
+    other = UserFactory(organisation=known.home, role=Role.EMPLOYEE, last_login=timezone.now())
+    Credential.objects.filter(owner=known.person).update(owner=other)
+
+    _, by_lane = known.ask()
+
+    assert not by_lane
+
+
+def test_a_key_is_noted_to_be_used_once_a_minute_as_ever(known, clock):
+    mine = Credential.objects.filter(owner=known.person)
+    first = mine.get().last_used_at
+    for seconds, by_lane in ((59, True), (2, False), (0, True)):
+        clock.shift(timedelta(seconds=seconds))
+        before = mine.get().last_used_at
+        assert known.ask()[1] == by_lane
+        assert (mine.get().last_used_at != before) == (not by_lane)
+    assert mine.get().last_used_at == first + timedelta(seconds=61)
+
+
+def test_other_keys_do_not_pass_for_one_that_is_known(known):
+    bad = known.hooks.bad_credentials(known.person)
+
+    for flaw, headers in bad.items():
+        caller = Caller(known.hooks, headers=headers)
+        answer, by_lane = both_ways(lambda: caller.ask("GET", known.path))  # noqa: B023
+        assert answer.status_code in {400, 401, 403}, flaw
+        assert not by_lane, flaw
+
+
+UNUSUAL = ["?{size}=0", "?{size}=x", "?nonsense=1", "?{size}=10&page=1000", "?{size}=-1"]
+
+
+@pytest.mark.parametrize("query", UNUSUAL)
+def test_what_is_unusual_is_left_to_the_ordinary_way(known, query):
+    _, by_lane = known.ask(query.format(size=known.size))
+
+    assert not by_lane
+
+
+def test_another_verb_and_another_format_are_left_to_the_ordinary_way(known):
+    for method, headers in (("HEAD", {}), ("OPTIONS", {}), ("GET", {"X-Forwarded-Proto": "http"})):
+        ask = lambda: known.caller.ask(method, known.path, **headers)  # noqa: B023, E731
+        assert not both_ways(ask)[1]
