@@ -42,7 +42,13 @@ def can_see_insights(who: User) -> bool:
 def can_review(who: User, recognition: Recognition) -> bool:
     """Whether ``who`` may judge this one: not what they gave or received themselves."""
     is_party = who.pk in {recognition.given_by_id, recognition.given_for_id}
-    return can_moderate(who) and can_reach(who, recognition.organisation_id) and not is_party
+    is_there = can_reach(who, recognition.organisation_id)
+    return is_there and can_review_what_they_see(who, is_party=is_party)
+
+
+def can_review_what_they_see(who: User, *, is_party: bool) -> bool:
+    """Whether ``who`` may judge a recognition in their sight, which they are a party to or not."""
+    return can_moderate(who) and not is_party
 
 
 def is_price_of_giving(who: User, recognition: Recognition, given_at: datetime) -> bool:

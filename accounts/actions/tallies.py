@@ -15,7 +15,8 @@ FORGIVEN_AFTER = 15 * 60
 
 # One statement, whose row lock makes each caller see its own number.
 COUNT = (
-    f'INSERT INTO {Tally._meta.db_table} ("key", "window", "count") VALUES (%s, %s, 1)'  # noqa: S608
+    f'INSERT INTO {Tally._meta.db_table} ("key", "window", "count") SELECT %s, %s, 1'  # noqa: S608
+    f' WHERE NOT EXISTS (SELECT 1 FROM {Tally._meta.db_table} WHERE "key" = %s AND "window" > %s)'
     f' ON CONFLICT ("key", "window") DO UPDATE'
     f' SET "count" = {Tally._meta.db_table}."count" + 1 RETURNING "count"'
 )
@@ -32,28 +33,29 @@ def count(subject: str, *, limit: int, seconds: int, now: float | None = None) -
 
 
 def add(*, subject: str, seconds: int, now: int) -> tuple[int, int]:
-    """Count ``subject`` once; returns how often it was by now, and when the window ends.
+    """Count ``subject`` once, unless it is paused.
 
-    Of requests counted at once, no two are told the same number.
+    Returns how often it was by now, and when the window ends; 0 and when the pause does. Of
+    requests counted at once, no two are told the same number.
     """
     window = now - now % seconds
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [_key(subject), window])
-        (so_far,) = cursor.fetchone()
-    return so_far, window + seconds
+        cursor.execute(COUNT, [_key(subject), window, _pause_of(subject), now])
+        row = cursor.fetchone()
+    if row is None:
+        return 0, pause(subject=subject, now=now)[0]
+    return row[0], window + seconds
 
 
 def pause(*, subject: str, now: int) -> tuple[int, int]:
     """Return until when ``subject`` is paused, and which pause in a row that is; 0, 0 for none."""
-    rows = Tally.objects.filter(key=_key(f"pause:{subject}"), window__gt=now - FORGIVEN_AFTER)
+    rows = Tally.objects.filter(key=_pause_of(subject), window__gt=now - FORGIVEN_AFTER)
     return rows.order_by("-window").values_list("window", "count").first() or (0, 0)
 
 
 def begin_pause(*, subject: str, until: int, which: int) -> None:
     """Pause ``subject``: the ``which``-th time in a row."""
-    Tally.objects.get_or_create(
-        key=_key(f"pause:{subject}"), window=until, defaults={"count": which}
-    )
+    Tally.objects.get_or_create(key=_pause_of(subject), window=until, defaults={"count": which})
 
 
 def give_back(subject: str, *, seconds: int, now: float) -> None:
@@ -68,6 +70,10 @@ def is_spent(subject: str, *, limit: int, seconds: int) -> bool:
     moment = int(time.time())
     window = moment - moment % seconds
     return Tally.objects.filter(key=_key(subject), window=window, count__gte=limit).exists()
+
+
+def _pause_of(subject: str) -> str:
+    return _key(f"pause:{subject}")
 
 
 def _key(subject: str) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import F
 from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import joined
-from peerly.api.shapes import ReckonedField
+from peerly.api.shapes import Columns, ReckonedField
 
 
 @extend_schema_field({"type": "string"})
 class FullName(ReckonedField):
     """First and last name; of who has neither, null where that is allowed."""
 
-    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {"first_name": F, "last_name": F}
+    columns: ClassVar[Columns] = {"first_name": F, "last_name": F}
 
     def reckon(self, *values: Any) -> str | None:
         """Return the name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -27,22 +28,36 @@ class CredentialThrottle(BaseThrottle):
         self.now = int(time.time())
         self.left: int | None = None
         self.until = self.now
+        self.is_within: bool | None = None
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count this request; say whether it is still within the limit."""
-        if not isinstance(request.auth, Credential):
-            return True
-        subject = f"credential:{request.auth.pk}"
-        paused_until, which = tallies.pause(subject=subject, now=self.now)
-        if paused_until > self.now:
-            self.left, self.until = 0, paused_until
-            return False
+        is_counted = isinstance(request.auth, Credential)
+        return self.admit(request.auth.pk) if is_counted else True
+
+    def express(self, told: Mapping[str, Any]) -> bool:
+        """Count a request that a lane answers, of which a statement was ``told`` whose it is."""
+        return self.admit(told["credential"])
+
+    def admit(self, credential: int) -> bool:
+        """Count this request, once however often it is asked; say whether it is within the limit.
+
+        A lane that is told no leaves it to the ordinary way to say so.
+        """
+        if self.is_within is None:
+            self.is_within = self._count(f"credential:{credential}")
+        return self.is_within
+
+    def _count(self, subject: str) -> bool:
         so_far, self.until = tallies.add(subject=subject, seconds=self.seconds, now=self.now)
-        self.left = max(0, self.limit - so_far)
-        if so_far <= self.limit:
+        self.left = max(0, self.limit - so_far) if so_far else 0
+        if 0 < so_far <= self.limit:
             return True
+        if not so_far:
+            return False
         # Whoever comes before the pause is written down is told the same; a window that ends later
         # is waited for, or the next request would be refused without a pause.
+        which = tallies.pause(subject=subject, now=self.now)[1]
         self.until = max(self.until, self.now + PAUSES[min(which, len(PAUSES) - 1)])
         if so_far == self.limit + 1:  # nobody else is told this number
             tallies.begin_pause(subject=subject, until=self.until, which=which + 1)

@@ -80,8 +80,8 @@ class Lane:
             for each in (*narrowed.values(), compiled.told(page)):
                 told = told | each
             rows = compiled.rows.all(**_adapted(told))
-        if not rows:
-            # An empty page, or not for whoever asks: this statement cannot tell.
+        if not rows or not all(each.express(told) for each in view.get_throttles()):
+            # An empty page, or not for whoever asks, which the statement cannot tell; or too soon.
             return None
         if page.counts:
             paginator.total = rows[0][-1]
@@ -191,5 +191,5 @@ def respond(view: ResourceViewSet, data: Any, paginator: Any) -> HttpResponse:
     )
     for name, value in view.default_response_headers.items():
         response[name] = value
-    response["Cache-Control"] = "no-store"
-    return response
+    sealed: HttpResponse = view.sealed(response)
+    return sealed

@@ -68,11 +68,17 @@ class Shape:
     build: Build
 
 
+Select = Callable[[str], Any]
+"""How the column at a path is selected."""
+
+Columns = Mapping[str, Select]
+"""Paths from the row, each with how it is selected: as it is (F), or as Microseconds."""
+
+
 class ReckonedField(serializers.Field):
     """A field that is reckoned from several columns of a row, or from none."""
 
-    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {}
-    """Paths from the row, each with how it is selected: as it is (F), or as Microseconds."""
+    columns: ClassVar[Columns] = {}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", read_only=True, **kwargs)
@@ -104,9 +110,6 @@ class OnlyOne(serializers.ListSerializer):
         """Return it in its list."""
         return super().to_representation([data])
 
-
-Select = Callable[[str], Any]
-"""How the column at a path is selected."""
 
 SELECTED: dict[type[serializers.Field], Select] = {
     serializers.IntegerField: F,

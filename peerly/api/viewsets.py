@@ -72,6 +72,7 @@ class ResourceViewSet(ViewSet):
     route: str = ""
     """The path as it is written first, whichever of its spellings was asked for; bound likewise."""
     _turn: tuple[Any] | None = None
+    _throttles: list[Any] | None = None
     # For as_view, which binds it together with the rest of the dialect.
     pagination_class: type[BasePagination] | None = None
     operations: ClassVar[Mapping[str, Operation]] = {}
@@ -247,7 +248,8 @@ class ResourceViewSet(ViewSet):
 
     def get_throttles(self) -> list[Any]:
         """Return the dialect's throttles, kept so that the answer can tell what is left."""
-        self._throttles = [make() for make in self.dialect.throttle_classes]
+        if self._throttles is None:
+            self._throttles = [make() for make in self.dialect.throttle_classes]
         return self._throttles
 
     def get_exception_handler(self) -> Callable[..., Any]:
@@ -255,10 +257,13 @@ class ResourceViewSet(ViewSet):
         return self.dialect.handle_exception
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keep what one person was told out of every cache."""
-        response = super().finalize_response(request, response, *args, **kwargs)
+        """Say beside the answer what every one says."""
+        return self.sealed(super().finalize_response(request, response, *args, **kwargs))
+
+    def sealed(self, response: Any) -> Any:
+        """Keep what one person was told out of every cache; tell what is left of their limits."""
         response["Cache-Control"] = "no-store"
-        for throttle in getattr(self, "_throttles", []):
+        for throttle in self._throttles or ():
             for name, value in throttle.headers().items():
                 response[name] = value
         return response

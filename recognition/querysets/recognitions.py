@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -156,6 +158,11 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
             .annotate(my_hi5_at=Subquery(mine))
             .prefetch_related(Prefetch("hi5s", latest, "latest_hi5s"))
         )
+
+    def with_party(self, viewer: User) -> Self:
+        """Add ``is_party``: whether the viewer gave or received it."""
+        is_party = Q(given_by=viewer.pk) | Q(given_for=viewer.pk)
+        return self.annotate(is_party=ExpressionWrapper(is_party, BooleanField()))
 
     def with_comment_count(self) -> Self:
         """Add ``comment_count``: how many of those who gave a hi5 said something."""

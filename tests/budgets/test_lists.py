@@ -193,6 +193,11 @@ def test_a_page_by_cursor_costs_what_the_first_one_does(api, cast):
 
 OF_DIALECTS = {
     "betterworks": ("/api/v1/recognitions", recognitions, [f"SELECT recognition {ALSO}"]),
+    "engagedly": (
+        "/beta/activities/praises",
+        recognitions,
+        [f"SELECT recognition {ALSO}", "INSERT tally"],
+    ),
 }
 
 

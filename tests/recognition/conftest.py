@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,10 +15,19 @@ from recognition.actions import allowances
 from tests.concurrency.crowd import open_period, this_week_began
 from tests.recognition.asking import thank
 from tests.recognition.random_company import NOW, found_companies
+from tests.recognition.random_directory import keep_directory
 from tests.recognition.worlds import join
 from tests.standing import Standing, standing
 
-companies = standing("companies", lambda: found_companies(seed=5))
+
+def _companies() -> list[Organisation]:
+    homes = found_companies(seed=5)
+    for home in homes:
+        keep_directory(Random(home.pk), home)
+    return homes
+
+
+companies = standing("companies", _companies)
 
 
 @pytest.fixture

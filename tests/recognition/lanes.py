@@ -9,6 +9,9 @@ from unittest.mock import patch
 
 from peerly.api.express import Lane
 
+OWN = {"X-Request-Id", "X-RateLimit-Remaining"}
+"""Headers that tell one request from the one before."""
+
 Told = tuple[int, bytes, list[tuple[str, str]]]
 
 
@@ -34,8 +37,8 @@ def closed(lane: type[Any] = Lane) -> Iterator[None]:
 
 
 def told(answer: Any) -> Told:
-    """Return all that went over the wire, but the id that is every request's own."""
-    headers = [pair for pair in answer.headers.items() if pair[0] != "X-Request-Id"]
+    """Return all that went over the wire, but what is every request's own."""
+    headers = [pair for pair in answer.headers.items() if pair[0] not in OWN]
     return answer.status_code, answer.content, sorted(headers)
 
 

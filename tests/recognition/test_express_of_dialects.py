@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
 from accounts.actions import users
-from accounts.models import Credential, Organisation, User
+from accounts.models import Credential, Organisation, Tally, User
 from accounts.roles import Role
+from peerly.prepared import PreparedRows
 from recognition.models import Recognition
 from tests.cast import UserFactory
 from tests.dialects.asking import Caller
 from tests.dialects.betterworks.hooks import HOOKS as BETTERWORKS
-from tests.recognition.lanes import both_ways
+from tests.dialects.engagedly.hooks import HOOKS as ENGAGEDLY
+from tests.recognition.lanes import both_ways, closed, watched
 from tests.recognition.random_company import member
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +27,7 @@ pytestmark = pytest.mark.django_db
 MEMBERS = [Role.EMPLOYEE, Role.MODERATOR, Role.ORGANISATION_ADMIN]
 THANKS = {
     "betterworks": (BETTERWORKS, "/api/v1/recognitions", "size"),
+    "engagedly": (ENGAGEDLY, "/beta/activities/praises", "size"),
 }
 LISTS = THANKS
 
@@ -172,3 +176,37 @@ def test_another_verb_and_another_format_are_left_to_the_ordinary_way(known):
     for method, headers in (("HEAD", {}), ("OPTIONS", {}), ("GET", {"X-Forwarded-Proto": "http"})):
         ask = lambda: known.caller.ask(method, known.path, **headers)  # noqa: B023, E731
         assert not both_ways(ask)[1]
+
+
+def test_by_either_way_a_request_is_counted_once_and_the_limit_is_the_same(homes, settings):
+    settings.INTEGRATION_RATE = (4, 60)
+    person, path = member(homes[0], Role.EMPLOYEE), "/beta/activities/praises"
+    told = []
+    for way in (watched, closed):
+        caller = Caller(ENGAGEDLY, person)
+        with way() as taken:
+            answers = [caller.ask("GET", path) for _ in range(7)]
+        told.append([(each.status_code, each.headers.get("Retry-After")) for each in answers])
+        left = [each.headers["X-RateLimit-Remaining"] for each in answers]
+        assert left == ["3", "2", "1", "0", "0", "0", "0"]
+        assert taken in (None, [False, True, True, True, False, False, False])
+
+    assert told[0] == told[1]
+    assert [status for status, _ in told[0]] == [200] * 4 + [429] * 3
+    counted = Tally.objects.order_by("key", "window").values_list("count", flat=True)
+    assert sorted(counted) == [1, 1, 5, 5]  # a pause of each key, and what each was counted
+
+
+def test_where_the_limit_is_reached_meanwhile_the_request_is_refused_and_counted_once(
+    homes, settings
+):
+    settings.INTEGRATION_RATE = (2, 60)
+    caller = Caller(ENGAGEDLY, member(homes[0], Role.EMPLOYEE))
+    ask = lambda: caller.ask("GET", "/beta/activities/praises")  # noqa: E731
+    assert [ask().status_code for _ in range(2)] == [200, 200]
+
+    with watched() as taken, patch.object(PreparedRows, "all", lambda *_, **__: [(1,)]):
+        refused = ask()  # whatever the statement found: it is too soon
+
+    assert (refused.status_code, taken) == (429, [False])
+    assert sorted(Tally.objects.values_list("count", flat=True)) == [1, 3]

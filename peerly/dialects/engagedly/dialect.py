@@ -7,6 +7,7 @@ from typing import Any
 from accounts import keys
 from accounts.actions.users import OwnAccount
 from accounts.api.idempotency import KeyReused
+from accounts.api.readers import reader_of_key
 from accounts.api.throttling import CredentialThrottle
 from peerly.api.dialect import Dialect, KeyNames, Phrase
 from peerly.api.negotiation import OnlyJSON
@@ -102,6 +103,7 @@ ENGAGEDLY = Dialect(
     left_out=LEFT_OUT,
     beginnings=frozenset({"beta", "api/beta"}),
     authentication_classes=(KeyPairAuthentication,),
+    reader_of=reader_of_key(KeyPairAuthentication),
     credential_headers=("ClientKey", "SecretKey"),
     key_names=KeyNames(
         identifier="client_key",

@@ -13,6 +13,7 @@ from accounts.actions import records, users
 from accounts.api.idempotency import once_per_key
 from accounts.models import Attribute, User
 from accounts.roles import GRANTABLE
+from peerly.api.express import Lane
 from peerly.api.viewsets import Operation, ResourceViewSet
 from peerly.dialects.engagedly.lists import (
     BLOCK_REASONS,
@@ -224,17 +225,24 @@ class AttributeViewSet(ResourceViewSet):
         return self.reply_whole([*PRESETS, *map(described, own)])
 
 
+def _praises(viewer: Any) -> Any:
+    return Recognition.objects.visible_to(viewer).newest_to(viewer)
+
+
 class PraiseViewSet(ResourceViewSet):
     """Recognitions, as a wall of praise shows them."""
 
     resource = "praise"
     operations: ClassVar[Mapping[str, Operation]] = {
         "list": Operation(
-            summary="List praises", may=policies.is_anybody, answer="praise", many=True
+            summary="List praises",
+            may=policies.is_anybody,
+            answer="praise",
+            many=True,
+            lane=Lane(_praises, whole=how_many),
         )
     }
 
     def list(self, request: Request) -> Response:
         """List the newest first."""
-        praises = Recognition.objects.visible_to(self.viewer).newest_to(self.viewer)
-        return self.reply_page(praises, how_many(self.viewer))
+        return self.reply_page(_praises(self.viewer), how_many(self.viewer))

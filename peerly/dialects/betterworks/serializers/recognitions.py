@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -13,7 +12,7 @@ from rest_framework import serializers
 
 from accounts.models import User as Person
 from accounts.spelling import folded
-from peerly.api.shapes import OnlyOne, ReckonedField
+from peerly.api.shapes import Columns, OnlyOne, ReckonedField
 from peerly.dialects.betterworks.serializers.fields import (
     IDENTIFIER,
     Moment,
@@ -40,7 +39,7 @@ class Hashtag(Named):
 class IsPublic(ReckonedField):
     """Every colleague can read it; what only moderators can is not told here."""
 
-    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {"hidden_at": F}
+    columns: ClassVar[Columns] = {"hidden_at": F}
 
     def reckon(self, *values: Any) -> bool:
         """Return whether no review has hidden it."""

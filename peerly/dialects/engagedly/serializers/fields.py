@@ -6,11 +6,13 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import F
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from peerly.api.fields import ClearableText, VisibleThing, VisibleThings
+from peerly.api.shapes import ReckonedField
 from peerly.dialects.engagedly import ids
 
 PICTURE = "https://peerly.example/faces/ann.svg"
@@ -21,6 +23,8 @@ PICTURE = "https://peerly.example/faces/ann.svg"
 @extend_schema_field({"type": "string"})
 class Id(serializers.Field):
     """The id of a ``thing``, as this dialect spells it."""
+
+    column = F
 
     def __init__(self, thing: str, **kwargs: Any) -> None:
         self.thing = thing
@@ -39,25 +43,23 @@ class Day(serializers.DateField):
 
 
 @extend_schema_field({})
-class Always(serializers.Field):
+class Always(ReckonedField):
     """Something that Peerly knows nothing of: the same for everybody, and never left out."""
 
     def __init__(self, value: Any = None) -> None:
         self.value = value
-        super().__init__(read_only=True)
+        super().__init__()
 
-    def get_attribute(self, instance: Any) -> Any:
+    def reckon(self, *values: Any) -> Any:
         """Look at nothing."""
         return self.value
-
-    def to_representation(self, value: Any) -> Any:
-        """Return it."""
-        return value
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
 class Picture(serializers.Field):
     """The same address under the name of each size, or null."""
+
+    column = F
 
     def __init__(self, *sizes: str, source: str = "profile_image_url") -> None:
         self.sizes = sizes

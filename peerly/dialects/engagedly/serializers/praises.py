@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.text import slugify
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from peerly.api.fields import MillisecondField, NullableText
+from accounts.api.fields import FullName
+from peerly.api.fields import MillisecondField
+from peerly.api.shapes import Columns, OnlyOne, ReckonedField
 from peerly.dialects.engagedly.serializers.fields import Always, Id, Picture
 from peerly.dialects.engagedly.serializers.people import PERSON_ID
 from recognition import policies
@@ -22,7 +25,7 @@ class Actor(serializers.Serializer):
     """Who praised, or was praised."""
 
     id = Id("user")
-    name = NullableText(source="full_name")
+    name = FullName(allow_null=True)
     designation = serializers.CharField(source="record.job_title.name", allow_null=True)
     display_picture = Picture(*PICTURES)
 
@@ -55,6 +58,68 @@ class Likes(Count):
     is_liked = serializers.BooleanField()
 
 
+@extend_schema_field(Tag(many=True))
+class Tags(ReckonedField):
+    """The core value that it was given for."""
+
+    columns: ClassVar[Columns] = {"core_value__text": F}
+
+    def reckon(self, *values: Any) -> list[dict[str, str]]:
+        """Return it in its list."""
+        return [{"code": _slug(label), "label": label} for label in values]
+
+
+@lru_cache(maxsize=1024)
+def _slug(label: str) -> str:
+    return slugify(label, allow_unicode=True)
+
+
+@extend_schema_field(Group(many=True))
+class Audience(ReckonedField):
+    """Everybody in the organisation: there is no other audience."""
+
+    columns: ClassVar[Columns] = {"organisation_id": F}
+
+    def reckon(self, *values: Any) -> list[dict[str, Any]]:
+        """Return it in its list."""
+        everyone = {"name": "Everyone", "type": "Group", "display_picture": None}
+        return [{"id": home, **everyone} for home in values]
+
+
+@extend_schema_field(Count())
+class CommentDetails(ReckonedField):
+    """How many hi5s say something."""
+
+    columns: ClassVar[Columns] = {"comment_count": F}
+
+    def reckon(self, *values: Any) -> dict[str, int]:
+        """Return the number."""
+        return {"count": values[0]}
+
+
+@extend_schema_field(Likes())
+class LikeDetails(ReckonedField):
+    """How many hi5s there are, and whether the key's owner gave one."""
+
+    columns: ClassVar[Columns] = {"hi5_count": F, "hi5_by_me": F}
+
+    def reckon(self, *values: Any) -> dict[str, Any]:
+        """Return both."""
+        return {"count": values[0], "is_liked": values[1]}
+
+
+@extend_schema_field({"type": "boolean"})
+class CanDelete(ReckonedField):
+    """Whether the key's owner may take it out of sight: by a review, in Peerly itself."""
+
+    columns: ClassVar[Columns] = {"is_party": F}
+
+    def reckon(self, *values: Any) -> bool:
+        """Ask the policy."""
+        viewer = self.context["viewer"]
+        return policies.can_review_what_they_see(viewer, is_party=values[0])
+
+
 class Praise(serializers.Serializer):
     """A recognition; every colleague can see it."""
 
@@ -66,15 +131,15 @@ class Praise(serializers.Serializer):
     content = serializers.CharField(source="text")
     pinned = Always(False)
     author = Actor(source="given_by")
-    tags = serializers.SerializerMethodField()
-    audience = serializers.SerializerMethodField()
+    tags = Tags()
+    audience = Audience()
     links = Always([])
     attachments = Always([])
-    comment_details = serializers.SerializerMethodField()
-    like_details = serializers.SerializerMethodField()
+    comment_details = CommentDetails()
+    like_details = LikeDetails()
     can_edit = Always(False)
-    can_delete = serializers.SerializerMethodField()
-    recognized_actors = serializers.SerializerMethodField()
+    can_delete = CanDelete()
+    recognized_actors = OnlyOne(child=Actor(), source="given_for", read_only=True)
     example: ClassVar = {
         "id": 42,
         "activity_type": "Praise",
@@ -103,37 +168,8 @@ class Praise(serializers.Serializer):
     def prepare(recognitions: QuerySet[Recognition], viewer: Any) -> Any:
         """Load what the fields above show, in the same query."""
         told: Any = recognitions.told_to(viewer)  # type: ignore[attr-defined]
-        return told.with_comment_count().select_related(
-            "given_by__record__job_title", "given_for__record__job_title"
+        return (
+            told.with_comment_count()
+            .with_party(viewer)
+            .select_related("given_by__record__job_title", "given_for__record__job_title")
         )
-
-    @extend_schema_field(Tag(many=True))
-    def get_tags(self, praise: Recognition) -> list[dict[str, Any]]:
-        """The core value that it was given for."""
-        label = praise.core_value.text
-        return [{"code": slugify(label, allow_unicode=True), "label": label}]
-
-    @extend_schema_field(Group(many=True))
-    def get_audience(self, praise: Recognition) -> list[dict[str, Any]]:
-        """Everybody in the organisation: there is no other audience."""
-        everyone = {"id": praise.organisation_id, "name": "Everyone", "type": "Group"}
-        return [{**everyone, "display_picture": None}]
-
-    @extend_schema_field(Count())
-    def get_comment_details(self, praise: Any) -> dict[str, int]:
-        """How many hi5s say something."""
-        return {"count": praise.comment_count}
-
-    @extend_schema_field(Likes())
-    def get_like_details(self, praise: Any) -> dict[str, Any]:
-        """How many hi5s there are, and whether the key's owner gave one."""
-        return {"count": praise.hi5_count, "is_liked": praise.hi5_by_me}
-
-    def get_can_delete(self, praise: Recognition) -> bool:
-        """Whether the key's owner may take it out of sight: by a review, in Peerly itself."""
-        return policies.can_review(self.context["viewer"], praise)
-
-    @extend_schema_field(Actor(many=True))
-    def get_recognized_actors(self, praise: Recognition) -> list[Any]:
-        """Who was praised: one person."""
-        return [Actor(praise.given_for).data]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -25,7 +24,7 @@ from peerly.api.fields import (
     StrictIntegerField,
     WebAddressField,
 )
-from peerly.api.shapes import Microseconds, ReckonedField, microseconds, moment_at
+from peerly.api.shapes import Columns, Microseconds, ReckonedField, microseconds, moment_at
 from peerly.notation import as_id, is_whole_number
 from recognition.models import left_of
 from recognition.querysets import with_standing
@@ -64,7 +63,7 @@ class PersonInBrief(serializers.Serializer):
     }
 
 
-TERMS: Mapping[str, Callable[[str], Any]] = {
+TERMS: Columns = {
     "hi5_limit": F,
     "hi5_quota_renewal_frequency": F,
     "timezone": F,
@@ -79,7 +78,7 @@ TERMS: Mapping[str, Callable[[str], Any]] = {
 class BalanceField(ReckonedField):
     """How many hi5s somebody has left now."""
 
-    columns: ClassVar[Mapping[str, Callable[[str], Any]]] = {
+    columns: ClassVar[Columns] = {
         "allowance__balance": F,
         "allowance__period_start": Microseconds,
         "organisation_id": F,
