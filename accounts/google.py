@@ -38,6 +38,7 @@ from accounts.google_claims import (
     token_fault,
 )
 from accounts.models import User
+from accounts.sessions import OWNER
 from peerly.notation import LONGEST_WEB_ADDRESS
 
 log = logging.getLogger("accounts.sign_ins")
@@ -217,8 +218,7 @@ class PeerlyGoogle(BaseOAuth2PKCE, GoogleOAuth2):  # type: ignore[type-arg]
 
     def get_user(self, user_id: Any) -> User | None:
         """Return whose session it is, if nobody removed them."""
-        person: User | None = User.objects.for_session().filter(pk=user_id).first()
-        return person
+        return OWNER.get(pk=user_id)
 
     def extra_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what to keep of Google's answer: nothing, so no token is ever stored."""

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from accounts.actions import tallies
 from accounts.google_claims import masked
 from accounts.models import User
+from accounts.sessions import OWNER
 from peerly.api.throttling import network_of
 from peerly.notation import is_storable
 
@@ -56,8 +57,7 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return whose session it is, if nobody removed them."""
-        person: User | None = User.objects.for_session().filter(pk=user_id).first()
-        return person
+        return OWNER.get(pk=user_id)
 
 
 class _Attempt:
