@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from accounts.models import User
 from accounts.policies import can_administer, can_reach, is_in_one_organisation
@@ -12,6 +13,15 @@ from recognition.models import Recognition
 GIVERS = frozenset({Role.EMPLOYEE, Role.ORGANISATION_ADMIN})
 MEMBERS = GIVERS | {Role.MODERATOR}
 MODERATORS = frozenset({Role.SUPER_ADMIN, Role.ORGANISATION_ADMIN, Role.MODERATOR})
+
+
+class Given(Protocol):
+    """A recognition, or what is loaded of one."""
+
+    @property
+    def given_by_id(self) -> int: ...
+    @property
+    def given_at(self) -> datetime: ...
 
 
 def can_give(who: User) -> bool:
@@ -51,6 +61,6 @@ def can_review_what_they_see(who: User, *, is_party: bool) -> bool:
     return can_moderate(who) and not is_party
 
 
-def is_price_of_giving(who: User, recognition: Recognition, given_at: datetime) -> bool:
+def is_price_of_giving(who: User, recognition: Given, given_at: datetime) -> bool:
     """Whether the hi5 of ``who`` at ``given_at`` is what giving ``recognition`` cost: it stays."""
     return recognition.given_by_id == who.pk and recognition.given_at == given_at

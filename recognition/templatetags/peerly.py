@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -20,50 +20,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from accounts import faces
-from accounts.models import User
-from recognition import navigation, policies
-from recognition.actions import hi5s
-from recognition.models.allowance import balance_of
-from recognition.querysets import with_allowance
+from peerly.stencils import draw
+from recognition import navigation
+from recognition.standing import Standing, standing_of
 
 register = template.Library()
 
 ICONS = "vendor/lucide-1.62.0/icons.svg"
 
-
-@dataclass(frozen=True)
-class Standing:
-    """How somebody stands with their hi5s."""
-
-    gives: bool
-    left: int
-    limit: int
-    renews_at: datetime
-
-
-def standing_of(request: Any) -> Standing:
-    """Return how whoever asks stands; looked up once, however many cards there are."""
-    known: Standing | None = getattr(request, "standing", None)
-    if known is None:
-        # Anew: what the request has done may have changed it since the person was loaded.
-        viewer = with_allowance(User.all_objects.in_sight_of(request.user)).get(pk=request.user.pk)
-        known = request.standing = _standing_now(viewer)
-    return known
-
-
-def _standing_now(viewer: User) -> Standing:
-    now = timezone.now()
-    terms = viewer.home.allowance_terms(now)
-    left = balance_of(viewer, now)
-    return Standing(policies.can_give(viewer), left, terms.limit, terms.period.ends_at)
-
-
-def _seconds_to_undo(thanks: Any, viewer: User) -> int:
-    given_at = thanks.my_hi5_at
-    if given_at is None or policies.is_price_of_giving(viewer, thanks, given_at):
-        return 0
-    left = hi5s.SECOND_THOUGHTS - (timezone.now() - given_at)
-    return max(0, int(left.total_seconds()))
+PICTURES = 2_000
+"""Are kept as they are drawn of a name and an address: whoever has these gets the same."""
 
 
 @register.simple_tag
@@ -78,19 +44,21 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def picture_of(person: User) -> str:
-    """Return the address of somebody's picture; of one drawn from the name, if they have none."""
-    return faces.shown(person.profile_image_url) or face_of(person)
+def picture(person: Any, size: int) -> SafeString:
+    """Draw somebody's picture, ``size`` pixels wide; from the name, if they have none."""
+    names = (person.first_name, person.last_name, person.display_name)
+    return _picture(*names, person.profile_image_url, size)
 
 
-@register.simple_tag
-def face_of(person: User) -> str:
-    """Return the address of the picture drawn from somebody's name."""
-    return faces.path_of(person.first_name or person.display_name, person.last_name)
+@lru_cache(maxsize=PICTURES)
+def _picture(first: str, last: str, display: str, address: str | None, size: int) -> SafeString:
+    face = faces.path_of(first or display, last)
+    words = {"picture": faces.shown(address) or face, "face": face}
+    return draw("components/picture.html", {"size": size}, words)
 
 
 @register.filter
-def name_of(person: User) -> str:
+def name_of(person: Any) -> str:
     """Return what a colleague is called: the whole name, else the one they chose."""
     return person.full_name or person.display_name or gettext("Somebody")
 
@@ -136,38 +104,6 @@ def signed(amount: int) -> str:
 def standing(context: Any) -> Standing:
     """Return how the viewer stands: whether they give, how many hi5s are left, till when."""
     return standing_of(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def hi5_state(context: Any, thanks: Any) -> dict[str, Any]:
-    """Return what the viewer may do at the foot of a card; ``thanks`` as ``on_cards`` loads it."""
-    viewer = context["request"].user
-    mine = standing_of(context["request"])
-    is_open = mine.gives and thanks.given_for_id != viewer.pk and not thanks.hi5_by_me
-    return {
-        "may_give": is_open and mine.left > 0,
-        "is_out_of_hi5s": is_open and mine.left < 1,
-        "renews_at": mine.renews_at,
-        "is_mine": thanks.hi5_by_me,
-        "longest_comment": thanks.LONGEST_COMMENT,
-        "undo_seconds": _seconds_to_undo(thanks, viewer) if mine.gives else 0,
-    }
-
-
-@register.simple_tag
-def hi5_sentence(thanks: Any) -> str:
-    """Return who gave a hi5: up to three by name, the others by number."""
-    names = [name_of(hi5.given_by) for hi5 in thanks.latest_hi5s]
-    others = thanks.hi5_count - len(names)
-    if others > 0:
-        told = ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", others)
-        return told % {"names": ", ".join(names), "n": others}
-    if len(names) > 1:
-        return gettext("%(names)s and %(last)s") % {
-            "names": ", ".join(names[:-1]),
-            "last": names[-1],
-        }
-    return names[0] if names else ""
 
 
 @register.simple_tag

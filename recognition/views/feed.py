@@ -12,11 +12,9 @@ from accounts.views.page import page
 from accounts.views.stretch import is_continued, stretch
 from peerly.notation import as_id
 from recognition import policies
+from recognition.cards import MOST, cards_of
 from recognition.forms import FeedFilter
 from recognition.models import CoreValue, Recognition
-
-CARDS = 12
-"""Cards of a page: two screens of a desk, five of a phone."""
 
 MOST_NEWS = 99
 """More than so many are "more than so many": nobody counts on."""
@@ -29,12 +27,12 @@ def feed(request: HttpRequest, viewer: User) -> HttpResponse:
     asked = FeedFilter(request.GET, viewer=viewer)
     fitting = asked.narrow(Recognition.objects.visible_to(viewer))
     cards = stretch(
-        fitting.on_cards(viewer).newest_first(), request, viewer, of="feed", length=CARDS
+        fitting.on_cards(viewer).newest_first(), request, viewer, of="feed", length=MOST
     )
     told = {
-        "rows": cards.rows,
+        "rows": cards_of(cards.rows, request, viewer),
         "next_page": cards.next_page,
-        "newest": cards.rows[0].pk if cards.rows and cards.is_first else None,
+        "newest": cards.rows[0].id if cards.rows and cards.is_first else None,
         "filters": asked,
         "gives": policies.can_give(viewer),
     }

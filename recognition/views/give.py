@@ -26,6 +26,7 @@ from peerly.errors import Refused
 from peerly.notation import as_id
 from recognition import policies
 from recognition.actions import recognitions
+from recognition.cards import card_of
 from recognition.forms import Thanks
 from recognition.models import Recognition
 from recognition.querysets import lately_thanked
@@ -140,7 +141,8 @@ def _sent(request: HttpRequest, viewer: User, receiver: User, number: int | None
     shown = Recognition.objects.visible_to(viewer).on_cards(viewer).filter(pk=number or 0).first()
     if shown is None or urlsplit(place_of(request)).path != feed:
         return HttpResponseClientRedirect(feed)
-    return render(request, "recognition/give_sent.html", {"thanks": shown, "as_fragment": True})
+    card = card_of(shown, request, viewer, as_fragment=True)
+    return render(request, "recognition/give_sent.html", {"card": card, "as_fragment": True})
 
 
 def _receiver(viewer: User, number: Any) -> User | None:

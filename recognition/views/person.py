@@ -17,10 +17,10 @@ from accounts.views.stretch import is_continued, stretch
 from accounts.views.told import told_of
 from peerly.errors import Gone
 from recognition import policies
+from recognition.cards import MOST, cards_of
 from recognition.charts import bars
 from recognition.models import BadgeAward, CoreValue, LedgerEntry, Recognition
 from recognition.querysets import with_recognition_counts
-from recognition.views.feed import CARDS
 
 AWARDS = 20
 """Badges of a page."""
@@ -99,13 +99,16 @@ def person(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 def _received(look: Look) -> dict[str, Any]:
-    rows = look.received.on_cards(look.viewer).newest_first()
-    return look.stretch(rows, "received by", CARDS)
+    return _cards(look, look.received, "received by")
 
 
 def _given(look: Look) -> dict[str, Any]:
-    rows = look.given.on_cards(look.viewer).newest_first()
-    return look.stretch(rows, "given by", CARDS)
+    return _cards(look, look.given, "given by")
+
+
+def _cards(look: Look, recognitions: Any, of: str) -> dict[str, Any]:
+    told = look.stretch(recognitions.on_cards(look.viewer).newest_first(), of, MOST)
+    return told | {"rows": cards_of(told["rows"], look.request, look.viewer)}
 
 
 def _values(look: Look) -> dict[str, Any]:

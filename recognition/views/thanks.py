@@ -25,8 +25,9 @@ from accounts.views.page import (
 from peerly.errors import Refused
 from recognition import policies
 from recognition.actions import hi5s, reports
+from recognition.cards import Card, card_of
 from recognition.forms import Comment, Doubt
-from recognition.models import Recognition
+from recognition.models import Hi5, Recognition
 
 MOST_GIVERS = 200
 """Of the people who gave a hi5, the latest ones are told by name."""
@@ -36,9 +37,10 @@ MOST_GIVERS = 200
 @require_safe
 def thanks(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Show one recognition, who gave a hi5 and what they added."""
-    shown = _found(viewer, number)
-    givers = shown.hi5s.standing().select_related("given_by").newest_first()[:MOST_GIVERS]
-    return render(request, "recognition/thanks.html", {"thanks": shown, "hi5s": givers})
+    card = _card(request, viewer, number)
+    given = Hi5.objects.visible_to(viewer).filter(recognition=card.seen.id).standing()
+    givers = given.select_related("given_by").newest_first()[:MOST_GIVERS]
+    return render(request, "recognition/thanks.html", {"card": card, "hi5s": givers})
 
 
 @page()
@@ -92,7 +94,12 @@ def report(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 def _found(viewer: User, number: int) -> Recognition:
-    return one_of(Recognition.objects.visible_to(viewer).on_cards(viewer), number)
+    return one_of(Recognition.objects.visible_to(viewer).told_to(viewer), number)
+
+
+def _card(request: HttpRequest, viewer: User, number: int, **more: Any) -> Card:
+    row = one_of(Recognition.objects.visible_to(viewer).on_cards(viewer), number)
+    return card_of(row, request, viewer, **more)
 
 
 def _done(request: HttpRequest, recognition: Recognition, viewer: User, act: Any) -> HttpResponse:
@@ -112,9 +119,7 @@ def _standing(
     """Answer with the foot of the card, or go back to the page it stands on."""
     if not in_place(request):
         return back(request, reverse("thanks", args=[recognition.pk]))
-    told = {
-        "thanks": _found(viewer, recognition.pk),
-        "as_fragment": True,
-        "here": place_of(request),
-    }
+    here = place_of(request)
+    card = _card(request, viewer, recognition.pk, here=here, as_fragment=True)
+    told = {"card": card, "as_fragment": True}
     return render(request, "recognition/hi5s_fragment.html", told, status=status)

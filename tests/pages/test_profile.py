@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from accounts.actions import directory, records, users
 from accounts.models import Attribute, Department, JobTitle, Location
 from recognition.actions import allowances, badges, hi5s, reviews
+from recognition.cards import MOST as CARDS
 from recognition.models import LedgerEntry, Recognition
-from recognition.views.person import CARDS, MOVES
+from recognition.views.person import MOVES
 from tests.cast import BadgeFactory, CoreValueFactory, RecognitionFactory
 from tests.pages.visiting import IN_PLACE, addresses, visit, words_of
 

@@ -1,0 +1,224 @@
+"""What a card shows of a recognition to whoever looks, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from accounts.models import User
+from peerly.prepared import Later, PreparedRows
+from peerly.stencils import Words, draw
+from recognition import policies
+from recognition.actions import hi5s
+from recognition.models import Hi5, Recognition
+from recognition.querysets.recognitions import GIVER
+from recognition.standing import standing_of
+from recognition.templatetags.peerly import ago, name_of, picture
+
+MOST = 12
+"""Cards of a page: two screens of a desk, five of a phone."""
+
+MINUTES = 2_000
+"""Are kept as they are written."""
+
+BIG, SMALL = 44, 24
+"""Pixels of the pictures above a card, and at its foot."""
+
+
+class Columns(NamedTuple):
+    """What is loaded of somebody on a card."""
+
+    pk: int
+    first_name: str
+    last_name: str
+    display_name: str
+    profile_image_url: str | None
+
+
+class Person(Columns):
+    """Somebody on a card."""
+
+    __slots__ = ()
+    full_name = User.full_name
+
+
+class Seen(NamedTuple):
+    """A recognition as ``on_cards`` loads it."""
+
+    id: int
+    given_at: datetime
+    text: str
+    value_id: int
+    value: str
+    description: str
+    hi5_count: int
+    hi5_by_me: bool
+    my_hi5_at: datetime | None
+    given_by: Person
+    given_for: Person
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Seen:
+        """Return what a row has; the two people are the last columns."""
+        own, people = len(cls._fields) - 2, len(Person._fields)
+        giver, receiver = row[own : own + people], row[own + people :]
+        return cls._make([*row[:own], Person(*giver), Person(*receiver)])
+
+    @property
+    def given_by_id(self) -> int:
+        """The giver's id, as of a model."""
+        return self.given_by.pk
+
+
+@dataclass(frozen=True)
+class Card:
+    """A recognition as whoever looks may see it."""
+
+    seen: Seen
+    how: dict[str, bool]
+    words: Words
+
+    @property
+    def drawn(self) -> SafeString:
+        """The whole card."""
+        return draw("components/card.html", self.how, self.words)
+
+    @property
+    def foot(self) -> SafeString:
+        """What is below its words: who joined in, and the way to."""
+        return draw("components/hi5s.html", self.how, self.words)
+
+
+def card_of(row: Sequence[Any], request: HttpRequest, viewer: User, **more: Any) -> Card:
+    """Return the card of one recognition, loaded by ``on_cards``; else as ``cards_of``."""
+    return cards_of([row], request, viewer, **more)[0]
+
+
+def cards_of(
+    rows: Iterable[Sequence[Any]],
+    request: HttpRequest,
+    viewer: User,
+    *,
+    here: str = "",
+    as_fragment: bool = False,
+) -> list[Card]:
+    """Return the cards of recognitions that ``viewer`` sees, loaded by ``on_cards``.
+
+    At most ``MOST``; one query more, and one for how the viewer stands. ``here`` is the page that
+    their forms lead back to, if it is not the one asked for.
+    """
+    seen = [row if isinstance(row, Seen) else Seen.of(row) for row in rows]
+    joined = _latest([each.id for each in seen])
+    look = _Look(request, viewer, here or request.get_full_path(), as_fragment=as_fragment)
+    return [look.card(each, joined.get(each.id, [])) for each in seen]
+
+
+def _latest(recognitions: list[int]) -> dict[int, list[Person]]:
+    """Return the latest to give a hi5 on each of them, the very latest first."""
+    places = {f"at_{at}": 0 for at in range(MOST)}
+    places |= {f"at_{at}": number for at, number in enumerate(recognitions)}
+    found: dict[int, list[Person]] = {}
+    for recognition, *person in _latest_rows().all(**places) if recognitions else ():
+        found.setdefault(recognition, []).append(Person(*person))
+    return found
+
+
+@cache
+def _latest_rows() -> PreparedRows:
+    places = [Later(f"at_{at}") for at in range(MOST)]
+    return PreparedRows(Hi5.objects.latest_on(places).values_list("recognition", *GIVER))
+
+
+class _Look:
+    """What all cards of a page have in common."""
+
+    def __init__(self, request: HttpRequest, viewer: User, here: str, *, as_fragment: bool) -> None:
+        self.viewer, self.as_fragment = viewer, as_fragment
+        self.standing = standing_of(request)
+        self.zone = timezone.get_current_timezone()
+        self.now, self.language = timezone.now(), get_language()
+        renews_at = timezone.localtime(self.standing.renews_at, self.zone)
+        self.words: dict[str, str | int] = {
+            "here": here,
+            "csrf_token": get_token(request),
+            "renews_on": date_format(renews_at, "WEEKDAY_FORMAT"),
+            "longest_comment": Recognition.LONGEST_COMMENT,
+        }
+
+    def card(self, thanks: Seen, joined: list[Person]) -> Card:
+        """Return the card of ``thanks``, which these ``joined`` lately."""
+        given_at = thanks.given_at.astimezone(self.zone)
+        seconds = self._seconds_to_undo(thanks)
+        words = {
+            **self.words,
+            "pk": thanks.id,
+            "giver": name_of(thanks.given_by),
+            "giver_id": thanks.given_by.pk,
+            "giver_picture": picture(thanks.given_by, BIG),
+            "receiver": name_of(thanks.given_for),
+            "receiver_id": thanks.given_for.pk,
+            "receiver_picture": picture(thanks.given_for, BIG),
+            "given_at": given_at.isoformat(),
+            "day_and_time": _written(given_at.replace(second=0, microsecond=0), self.language),
+            "ago": ago(thanks.given_at),
+            "value_id": thanks.value_id,
+            "value": thanks.value,
+            "description": thanks.description,
+            "text": thanks.text,
+            "undo_seconds": seconds,
+            "faces": SafeString("".join(picture(each, SMALL) for each in joined)),
+            "sentence": _sentence(joined, thanks.hi5_count),
+        }
+        return Card(thanks, self._how(thanks, seconds), words)
+
+    def _how(self, thanks: Seen, seconds: int) -> dict[str, bool]:
+        """Return what the viewer may do at the foot of the card, and what is there to see."""
+        is_theirs = thanks.given_for.pk == self.viewer.pk
+        is_open = self.standing.gives and not is_theirs and not thanks.hi5_by_me
+        return {
+            "may_give": is_open and self.standing.left > 0,
+            "is_out_of_hi5s": is_open and self.standing.left < 1,
+            "is_mine": thanks.hi5_by_me,
+            "may_undo": seconds > 0,
+            "has_hi5s": thanks.hi5_count > 0,
+            "as_fragment": self.as_fragment,
+        }
+
+    def _seconds_to_undo(self, thanks: Seen) -> int:
+        given_at = thanks.my_hi5_at
+        if given_at is None or not self.standing.gives:
+            return 0
+        if policies.is_price_of_giving(self.viewer, thanks, given_at):
+            return 0
+        left = hi5s.SECOND_THOUGHTS - (self.now - given_at)
+        return max(0, int(left.total_seconds()))
+
+
+@lru_cache(maxsize=MINUTES)
+def _written(minute: datetime, language: str | None) -> str:
+    return date_format(minute, "DATETIME_FORMAT")
+
+
+def _sentence(joined: list[Person], count: int) -> str:
+    """Return who gave a hi5: up to three by name, the others by number."""
+    names = [name_of(each) for each in joined]
+    others = count - len(names)
+    if others > 0:
+        told = ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", others)
+        return told % {"names": ", ".join(names), "n": others}
+    if len(names) > 1:
+        return gettext("%(names)s and %(last)s") % {
+            "names": ", ".join(names[:-1]),
+            "last": names[-1],
+        }
+    return names[0] if names else ""

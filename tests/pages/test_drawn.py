@@ -1,0 +1,89 @@
+"""What is drawn once and filled in says what its template says, whatever there is to say."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from peerly.stencils import TEXT, draw
+from recognition.cards import Card, Person, Seen, cards_of
+from recognition.templatetags.peerly import picture
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"'&<>`",
+    "{{ text }}{% csrf_token %}%(giver)s %s",
+    f"{TEXT}000{TEXT}001 8000000000000000002",
+    "&amp;lt;",
+    "Straße\u202e\u2028 o'Neill",
+    "",
+)
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def random_cards(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list[Card]:
+    """Cards of all kinds, as Ben sees them, of people who are called whatever they like."""
+    chance = random.Random(5)
+    request: Any = RequestFactory().get("/", {"q": HOSTILE[1]})
+    request.user = cast.ben
+
+    def person(number: int = 0) -> Person:
+        picture = chance.choice([None, "", "https://example.test/?a=1&b=\"'<"])
+        names = [chance.choice(HOSTILE) for _ in range(3)]
+        return Person(number or chance.randrange(1, 10**12), *names, picture)
+
+    def seen() -> Seen:
+        words = [chance.choice(HOSTILE) for _ in range(3)]
+        given_at = NOW - timedelta(seconds=chance.choice([1, 100, 10**4, 10**6]))
+        mine = chance.choice([None, NOW, NOW - timedelta(seconds=30), given_at])
+        own = [chance.randrange(1, 10**9), given_at, words[0], chance.randrange(1, 99), *words[1:]]
+        sides = [person(chance.choice([0, 0, cast.ben.pk])) for _ in range(2)]
+        return Seen._make([*own, chance.randrange(4), mine is not None, mine, *sides])
+
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    rows = [[seen() for _ in range(12)] for _ in range(20)]
+    cards = [card for page in rows for card in cards_of(page, request, cast.ben)]
+    # Nobody gave these a hi5 in the database.
+    faces = [picture(person(), 24) for _ in cards]
+    told = [{"sentence": chance.choice(HOSTILE), "faces": face} for face in faces]
+    return [
+        replace(card, words={**card.words, **joined})
+        for card, joined in zip(cards, told, strict=True)
+    ]
+
+
+def as_usual(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    """Return what Django makes of the template, walking it."""
+    return render_to_string(template, {**how, **words})
+
+
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+def test_a_drawn_card_is_what_its_template_makes_of_it(
+    random_cards: list[Card], language: str
+) -> None:
+    kinds = {tuple(card.how.values()) for card in random_cards}
+    assert len(kinds) >= 8
+    with translation.override(language):
+        for card in random_cards:
+            assert card.drawn == as_usual("components/card.html", card.how, card.words)
+            assert card.foot == as_usual("components/hi5s.html", card.how, card.words)
+
+
+@pytest.mark.one_database("no database is asked")
+def test_a_template_that_decides_by_a_word_is_refused(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "told.html").write_text("{% if name %}{{ name }}{% endif %}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+    with pytest.raises(TypeError, match="not by a word"):
+        draw("told.html", {}, {"name": "Ann"})
