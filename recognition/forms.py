@@ -53,10 +53,15 @@ class FeedFilter(forms.Form):
         super().__init__(data)
         self.viewer = viewer
 
+    @classmethod
+    def is_asked(cls, data: Any) -> bool:
+        """Whether ``data`` has anything to filter by."""
+        return any(data.get(name) for name in cls.base_fields)
+
     @property
     def is_on(self) -> bool:
         """Whether anything is filtered."""
-        return any(self.data.get(name) for name in self.fields)
+        return self.is_asked(self.data)
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.views.page import in_place
-from peerly.api.pagination import BadCursor, Keyset
+from accounts.views.walks import Walk, WalkedBy
+from peerly.api.pagination import BadCursor, cursor_at, place_in
 from peerly.errors import Gone
 
 AFTER = "after"
@@ -39,25 +40,38 @@ def typed_name(request: HttpRequest) -> str:
 
 
 def stretch(
-    rows: QuerySet[Any], request: HttpRequest, viewer: User, *, of: str, length: int = ROWS
+    rows: QuerySet[Any] | WalkedBy,
+    request: HttpRequest,
+    viewer: User,
+    *,
+    of: str,
+    length: int = ROWS,
 ) -> Stretch:
     """Return at most ``length`` of ``rows``, those behind the cursor in the address of the page.
 
     ``of`` says which list it is: a cursor of another list, or another person's, is unknown.
     Raises Gone for such a one.
     """
-    walk = Keyset(rows, scope=f"page of {of}:{viewer.pk}")
-    asked = request.GET
-    is_first = AFTER not in asked
+    walk = rows if isinstance(rows, WalkedBy) else Walk(rows)
+    scope, asked = f"page of {of}:{viewer.pk}", request.GET
+    after = _place_in(asked[AFTER], scope, walk) if AFTER in asked else None
+    found = walk.page(after, length + 1)
+    if len(found) <= length:
+        return Stretch(found, None, after is None)
+    further = asked.copy()
+    last = [getattr(found[length - 1], name) for name, _ in walk.keys]
+    further[AFTER] = cursor_at(last, scope)
+    return Stretch(found[:length], f"{request.path}?{further.urlencode()}", after is None)
+
+
+def _place_in(cursor: str, scope: str, walk: Walk | WalkedBy) -> list[Any]:
     try:
-        found = list((rows if is_first else walk.after(asked[AFTER]))[: length + 1])
+        keys = place_in(cursor, scope)
     except BadCursor:
         raise Gone from None
-    if len(found) <= length:
-        return Stretch(found, None, is_first)
-    further = asked.copy()
-    further[AFTER] = walk.cursor(found[length - 1])
-    return Stretch(found[:length], f"{request.path}?{further.urlencode()}", is_first)
+    if len(keys) != len(walk.keys):
+        raise Gone
+    return keys
 
 
 def is_continued(request: HttpRequest) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,25 +12,31 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.views.page import page
 from accounts.views.stretch import is_continued, stretch
+from accounts.views.walks import Walked
 from peerly.notation import as_id
 from recognition import policies
-from recognition.cards import MOST, cards_of
+from recognition.cards import MOST, Seen, cards_of
 from recognition.forms import FeedFilter
 from recognition.models import CoreValue, Recognition
 
 MOST_NEWS = 99
 """More than so many are "more than so many": nobody counts on."""
 
+FEED = Walked(
+    rows=lambda viewer: Recognition.objects.visible_to(viewer).newest_first(),
+    tell=lambda recognitions, viewer: recognitions.on_cards(viewer),
+    make=Seen.of,
+)
+"""Everything there is to see, as nearly everybody looks at it."""
+
 
 @page()
 @require_safe
 def feed(request: HttpRequest, viewer: User) -> HttpResponse:
     """Show the newest recognitions that fit the filters; a cursor shows those behind it."""
-    asked = FeedFilter(request.GET, viewer=viewer)
-    fitting = asked.narrow(Recognition.objects.visible_to(viewer))
-    cards = stretch(
-        fitting.on_cards(viewer).newest_first(), request, viewer, of="feed", length=MOST
-    )
+    asked = FeedFilter(request.GET, viewer=viewer) if FeedFilter.is_asked(request.GET) else None
+    rows = FEED.by(viewer) if asked is None else _fitting(asked, viewer)
+    cards = stretch(rows, request, viewer, of="feed", length=MOST)
     told = {
         "rows": cards_of(cards.rows, request, viewer),
         "next_page": cards.next_page,
@@ -38,6 +46,11 @@ def feed(request: HttpRequest, viewer: User) -> HttpResponse:
     }
     template = "cards" if is_continued(request) else "feed"
     return render(request, f"recognition/{template}.html", told)
+
+
+def _fitting(asked: FeedFilter, viewer: User) -> Any:
+    recognitions = asked.narrow(Recognition.objects.visible_to(viewer))
+    return recognitions.on_cards(viewer).newest_first()
 
 
 @page()
