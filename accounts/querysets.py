@@ -219,9 +219,9 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
             Prefetch("memberships", memberships), Prefetch("engagements", engagements)
         )
 
-    def for_session(self) -> Self:
-        """Load the organisation with whoever a session is of: every page asks for it."""
-        return self.select_related("organisation")
+    def for_session(self, *others: str) -> Self:
+        """Load the organisation with whoever a session is of, and what else every page asks for."""
+        return self.select_related("organisation", *others)
 
     def with_last_change(self) -> Self:
         """Add ``changed_at``: the last moment the history tells of each, or when they joined."""

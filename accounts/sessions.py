@@ -18,7 +18,10 @@ KEPT: Prepared[Any] = Prepared(
 )
 """The session that a cookie names, until it ends."""
 
-OWNER: Prepared[User] = Prepared(lambda: User.objects.for_session().filter(pk=Later("pk")))
+WITH: list[str] = []
+"""What else is loaded with whoever a session is of: an app that every page asks adds to it."""
+
+OWNER: Prepared[User] = Prepared(lambda: User.objects.for_session(*WITH).filter(pk=Later("pk")))
 """Whose session it is, if nobody removed them."""
 
 

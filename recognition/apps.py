@@ -10,7 +10,9 @@ class RecognitionConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what accounts has to say: it does not know of recognition."""
+        from accounts import sessions
         from accounts.actions import organisations
         from recognition.actions import tallies
 
+        sessions.WITH.append("allowance")  # every page tells what is left
         organisations.timezone_changed.connect(tallies.recount)

@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from peerly.prepared import Later, PreparedRows
 from peerly.stencils import Words, draw
 from recognition import policies
 from recognition.actions import hi5s
+from recognition.frame import token_of
 from recognition.models import Hi5, Recognition
+from recognition.moments import ago, written
 from recognition.querysets.recognitions import GIVER
 from recognition.standing import standing_of
-from recognition.templatetags.peerly import ago, name_of, picture
+from recognition.templatetags.peerly import name_of, picture
 
 MOST = 12
 """Cards of a page: two screens of a desk, five of a phone."""
-
-MINUTES = 2_000
-"""Are kept as they are written."""
 
 BIG, SMALL = 44, 24
 """Pixels of the pictures above a card, and at its foot."""
@@ -123,6 +120,15 @@ def cards_of(
     return [look.card(each, joined.get(each.id, [])) for each in seen]
 
 
+def page_of(cards: list[Card], next_page: str | None) -> dict[str, SafeString]:
+    """Return what a page says of its ``cards`` and of the way to older ones (``cards.html``)."""
+    older = SafeString("")
+    if next_page is not None:
+        how = {"more": gettext("Show older ones")}
+        older = draw("components/more.html", how, {"next_page": next_page})
+    return {"cards": SafeString("".join(card.drawn for card in cards)), "older": older}
+
+
 def _latest(recognitions: list[int]) -> dict[int, list[Person]]:
     """Return the latest to give a hi5 on each of them, the very latest first."""
     places = {f"at_{at}": 0 for at in range(MOST)}
@@ -146,18 +152,16 @@ class _Look:
         self.viewer, self.as_fragment = viewer, as_fragment
         self.standing = standing_of(request)
         self.zone = timezone.get_current_timezone()
-        self.now, self.language = timezone.now(), get_language()
-        renews_at = timezone.localtime(self.standing.renews_at, self.zone)
+        self.now = timezone.now()
         self.words: dict[str, str | int] = {
             "here": here,
-            "csrf_token": get_token(request),
-            "renews_on": date_format(renews_at, "WEEKDAY_FORMAT"),
+            "csrf_token": token_of(request),
+            "renews_on": self.standing.renews_on,
             "longest_comment": Recognition.LONGEST_COMMENT,
         }
 
     def card(self, thanks: Seen, joined: list[Person]) -> Card:
         """Return the card of ``thanks``, which these ``joined`` lately."""
-        given_at = thanks.given_at.astimezone(self.zone)
         seconds = self._seconds_to_undo(thanks)
         words = {
             **self.words,
@@ -168,8 +172,8 @@ class _Look:
             "receiver": name_of(thanks.given_for),
             "receiver_id": thanks.given_for.pk,
             "receiver_picture": picture(thanks.given_for, BIG),
-            "given_at": given_at.isoformat(),
-            "day_and_time": _written(given_at.replace(second=0, microsecond=0), self.language),
+            "given_at": thanks.given_at.astimezone(self.zone).isoformat(),
+            "day_and_time": written(thanks.given_at, "DATETIME_FORMAT"),
             "ago": ago(thanks.given_at),
             "value_id": thanks.value_id,
             "value": thanks.value,
@@ -202,11 +206,6 @@ class _Look:
             return 0
         left = hi5s.SECOND_THOUGHTS - (self.now - given_at)
         return max(0, int(left.total_seconds()))
-
-
-@lru_cache(maxsize=MINUTES)
-def _written(minute: datetime, language: str | None) -> str:
-    return date_format(minute, "DATETIME_FORMAT")
 
 
 def _sentence(joined: list[Person], count: int) -> str:

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from peerly.prepared import Later, Prepared
+from peerly.stencils import draw
 from recognition import policies
 from recognition.models.allowance import balance_of
+from recognition.moments import written
 from recognition.querysets import with_allowance
 
 VIEWER: Prepared[User] = Prepared(lambda: with_allowance(User.all_objects.filter(pk=Later("pk"))))
+
+READING = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True)
@@ -26,15 +33,35 @@ class Standing:
     limit: int
     renews_at: datetime
 
+    @property
+    def renews_on(self) -> str:
+        """The day that new ones come, in words."""
+        return written(self.renews_at, "WEEKDAY_FORMAT")
+
 
 def standing_of(request: Any) -> Standing:
     """Return how whoever asks stands; looked up once, however often it is told."""
     known: Standing | None = getattr(request, "standing", None)
     if known is None:
-        # Anew: what the request has done may have changed it since the person was loaded.
-        viewer = VIEWER.get(pk=request.user.pk)
-        known = request.standing = _standing_now(viewer or request.user)
+        viewer = request.user
+        if request.method not in READING:
+            # Anew: what was done may have changed it since the session's owner was loaded.
+            viewer = VIEWER.get(pk=viewer.pk) or viewer
+        known = request.standing = _standing_now(viewer)
     return known
+
+
+def balance_drawn(request: HttpRequest, *, as_fragment: bool = False) -> SafeString:
+    """Return what a page tells of it; as a fragment, to replace what is there."""
+    mine = standing_of(request)
+    how = {"gives": mine.gives, "is_empty": not mine.left, "as_fragment": as_fragment}
+    words: dict[str, str | int] = {
+        "left": ngettext("%(left)s hi5 left", "%(left)s hi5s left", mine.left)
+        % {"left": mine.left},
+        "limit": mine.limit,
+        "renews_on": mine.renews_on,
+    }
+    return draw("components/balance.html", how, words)
 
 
 def _standing_now(viewer: User) -> Standing:

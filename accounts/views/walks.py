@@ -46,7 +46,7 @@ class Walked:
     def __init__(
         self,
         rows: Callable[[Any], QuerySet[Any]],
-        tell: Callable[[QuerySet[Any], Any], QuerySet[Any]],
+        tell: Callable[[Any, Any], QuerySet[Any]],
         make: Callable[[Any], Any],
     ) -> None:
         self.rows, self.tell, self.make = rows, tell, make

@@ -197,8 +197,9 @@ class Hi5QuerySet(OwnedQuerySet[M]):
         newest = [F(name).desc() for name in ("given_at", "id")]
         place = Window(RowNumber(), partition_by="recognition", order_by=newest)
         meant = self.standing().filter(In(F("recognition"), recognitions))
-        latest = meant.annotate(place=place).filter(place__lte=FACES_ON_A_CARD)
-        return latest.newest_first()
+        latest = meant.annotate(place=place).filter(place__lte=FACES_ON_A_CARD).values("pk")
+        # First these, then their givers: else PostgreSQL reads everybody to join them.
+        return self.filter(pk__in=latest).newest_first()
 
     def newest_first(self) -> Self:
         """Order for a list of givers."""

@@ -17,14 +17,16 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from accounts import faces
 from peerly.stencils import draw
 from recognition import navigation
-from recognition.standing import Standing, standing_of
+from recognition.moments import ago
+from recognition.standing import Standing, balance_drawn, standing_of
 
 register = template.Library()
+register.filter("ago", ago)
 
 ICONS = "vendor/lucide-1.62.0/icons.svg"
 
@@ -67,23 +69,6 @@ def name_of(person: Any) -> str:
 def grouped(number: int) -> str:
     """Return a number as people read it, with its thousands apart."""
     return number_format(number, force_grouping=True)
-
-
-@register.filter
-def ago(moment: datetime) -> str:
-    """Return how long ago ``moment`` was, in one unit; beyond a week, its date."""
-    age = timezone.now() - moment
-    if age < timedelta(minutes=1):
-        return gettext("just now")
-    if age < timedelta(hours=1):
-        minutes = age // timedelta(minutes=1)
-        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
-    if age < timedelta(days=1):
-        hours = age // timedelta(hours=1)
-        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
-    if age < timedelta(days=7):
-        return ngettext("%(n)s day ago", "%(n)s days ago", age.days) % {"n": age.days}
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 @register.simple_tag
@@ -129,21 +114,27 @@ def without(context: Any, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def site_pages(context: Any) -> list[dict[str, Any]]:
-    """Return the pages that the viewer may open, for the navigation."""
-    request: Any = context["request"]
-    return _ways_to([each for each in navigation.ENTRIES if each.may(request.user)], request)
+def balance(context: Any) -> SafeString:
+    """Tell how many hi5s the viewer has left."""
+    is_fragment = bool(context.get("as_fragment"))
+    return balance_drawn(context["request"], as_fragment=is_fragment)
+
+
+@register.simple_tag
+def site_pages(offered: Iterable[str], here: str | None) -> list[dict[str, Any]]:
+    """Return the pages called ``offered``, for the navigation on the one called ``here``."""
+    return _ways_to([each for each in navigation.ENTRIES if each.url_name in offered], here)
 
 
 @register.simple_tag(takes_context=True)
 def settings_tabs(context: Any) -> list[dict[str, Any]]:
     """Return the pages of the settings, for their tabs."""
-    return _ways_to(navigation.SETTINGS, context["request"])
+    place = context["request"].resolver_match
+    return _ways_to(navigation.SETTINGS, place.url_name if place else None)
 
 
-def _ways_to(entries: Iterable[navigation.Entry], request: Any) -> list[dict[str, Any]]:
-    """Return the way to each, and whether the page that is asked for is part of it."""
-    here = request.resolver_match.url_name if request.resolver_match else None
+def _ways_to(entries: Iterable[navigation.Entry], here: str | None) -> list[dict[str, Any]]:
+    """Return the way to each, and whether the page called ``here`` is part of it."""
     return [
         {
             "path": reverse(entry.url_name),

@@ -15,16 +15,19 @@ from accounts.views.stretch import is_continued, stretch
 from accounts.views.walks import Walked
 from peerly.notation import as_id
 from recognition import policies
-from recognition.cards import MOST, Seen, cards_of
+from recognition.cards import MOST, Seen, cards_of, page_of
 from recognition.forms import FeedFilter
+from recognition.frame import drawn
 from recognition.models import CoreValue, Recognition
+from recognition.querysets import RecognitionQuerySet
+from recognition.views.give import prompt
 
 MOST_NEWS = 99
 """More than so many are "more than so many": nobody counts on."""
 
 FEED = Walked(
     rows=lambda viewer: Recognition.objects.visible_to(viewer).newest_first(),
-    tell=lambda recognitions, viewer: recognitions.on_cards(viewer),
+    tell=RecognitionQuerySet.on_cards,
     make=Seen.of,
 )
 """Everything there is to see, as nearly everybody looks at it."""
@@ -37,15 +40,19 @@ def feed(request: HttpRequest, viewer: User) -> HttpResponse:
     asked = FeedFilter(request.GET, viewer=viewer) if FeedFilter.is_asked(request.GET) else None
     rows = FEED.by(viewer) if asked is None else _fitting(asked, viewer)
     cards = stretch(rows, request, viewer, of="feed", length=MOST)
-    told = {
-        "rows": cards_of(cards.rows, request, viewer),
-        "next_page": cards.next_page,
-        "newest": cards.rows[0].id if cards.rows and cards.is_first else None,
-        "filters": asked,
+    told = page_of(cards_of(cards.rows, request, viewer), cards.next_page)
+    if is_continued(request):
+        return render(request, "recognition/cards.html", told)
+    how = {
         "gives": policies.can_give(viewer),
+        "has_cards": bool(cards.rows),
+        "is_watched": bool(cards.rows) and cards.is_first,
     }
-    template = "cards" if is_continued(request) else "feed"
-    return render(request, f"recognition/{template}.html", told)
+    words = {**told, "prompt": prompt(viewer), "newest": cards.rows[0].id if cards.rows else 0}
+    template = "recognition/feed.html"
+    if asked is None:
+        return drawn(request, template, how | {"filters": None}, words)
+    return render(request, template, {**how, **words, "filters": asked})
 
 
 def _fitting(asked: FeedFilter, viewer: User) -> Any:

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -24,12 +25,14 @@ from accounts.views.stretch import typed_name
 from peerly.api.throttling import network_of
 from peerly.errors import Refused
 from peerly.notation import as_id
+from peerly.stencils import draw
 from recognition import policies
 from recognition.actions import recognitions
-from recognition.cards import card_of
+from recognition.cards import BIG, card_of
 from recognition.forms import Thanks
 from recognition.models import Recognition
 from recognition.querysets import lately_thanked
+from recognition.templatetags.peerly import picture
 
 CHOICES = 8
 """People offered at a time: what one can take in at a glance."""
@@ -142,7 +145,15 @@ def _sent(request: HttpRequest, viewer: User, receiver: User, number: int | None
     if shown is None or urlsplit(place_of(request)).path != feed:
         return HttpResponseClientRedirect(feed)
     card = card_of(shown, request, viewer, as_fragment=True)
-    return render(request, "recognition/give_sent.html", {"card": card, "as_fragment": True})
+    told = {"card": card, "prompt": prompt(viewer), "as_fragment": True}
+    return render(request, "recognition/give_sent.html", told)
+
+
+def prompt(viewer: User) -> SafeString:
+    """Return what asks ``viewer`` to thank somebody; nothing where they do not."""
+    if not policies.can_give(viewer):
+        return SafeString("")
+    return draw("recognition/give_prompt.html", {}, {"picture": picture(viewer, BIG)})
 
 
 def _receiver(viewer: User, number: Any) -> User | None:

@@ -17,7 +17,7 @@ from accounts.views.stretch import is_continued, stretch
 from accounts.views.told import told_of
 from peerly.errors import Gone
 from recognition import policies
-from recognition.cards import MOST, cards_of
+from recognition.cards import MOST, cards_of, page_of
 from recognition.charts import bars
 from recognition.models import BadgeAward, CoreValue, LedgerEntry, Recognition
 from recognition.querysets import with_recognition_counts
@@ -108,7 +108,8 @@ def _given(look: Look) -> dict[str, Any]:
 
 def _cards(look: Look, recognitions: Any, of: str) -> dict[str, Any]:
     told = look.stretch(recognitions.on_cards(look.viewer).newest_first(), of, MOST)
-    return told | {"rows": cards_of(told["rows"], look.request, look.viewer)}
+    cards = cards_of(told["rows"], look.request, look.viewer)
+    return page_of(cards, told["next_page"]) | {"has_cards": bool(cards)}
 
 
 def _values(look: Look) -> dict[str, Any]:

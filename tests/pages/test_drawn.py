@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +17,14 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from accounts.models import Organisation, User
+from peerly import stencils
 from peerly.stencils import TEXT, draw
+from recognition.actions import hi5s
 from recognition.cards import Card, Person, Seen, cards_of
+from recognition.models import CoreValue, Recognition
 from recognition.templatetags.peerly import picture
+from tests.pages.visiting import visit
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -78,6 +85,53 @@ def test_a_drawn_card_is_what_its_template_makes_of_it(
         for card in random_cards:
             assert card.drawn == as_usual("components/card.html", card.how, card.words)
             assert card.foot == as_usual("components/hi5s.html", card.how, card.words)
+
+
+PATHS = ("/", "/?mine=given", "/people/{ben}", "/thanks/{thanks}", "/leaderboard", "/me")
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
+
+
+def test_pages_are_what_their_templates_make_of_them(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Organisation.objects.filter(pk=cast.acme.pk).update(name=HOSTILE[0], is_demo=True)
+    User.objects.filter(pk=cast.ben.pk).update(first_name=HOSTILE[1], display_name=HOSTILE[0])
+    CoreValue.objects.filter(pk=cast.outcome.pk).update(text=HOSTILE[1], description=HOSTILE[0])
+    Recognition.objects.filter(pk=cast.thanks.pk).update(text=HOSTILE[3])
+    hi5s.give(by=cast.cal, recognition=cast.thanks)
+    addresses = [path.format(ben=cast.ben.pk, thanks=cast.thanks.pk) for path in PATHS]
+    looks = ((cast.ben, "en"), (cast.cal, "de"), (cast.mo, "de"), (cast.ada, "en"))
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+    def pages() -> list[str]:
+        found = []
+        for (person, language), address in product(looks, addresses):
+            page = visit(person).get(address, headers={"accept-language": language})
+            assert page.status_code == 200
+            found.append(TOKEN.sub("", page.content.decode()))
+        return found
+
+    drawn = pages()
+    walk_every_template(monkeypatch)
+
+    assert pages() == drawn
+
+
+class Forgetful(dict[Any, Any]):
+    """Keeps nothing."""
+
+    def __setitem__(self, key: Any, thing: Any) -> None:
+        pass
+
+
+def walk_every_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Django walk what is drawn otherwise, each time."""
+
+    def walked(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Any:
+        return SimpleNamespace(fill=lambda words: as_usual(template, how, words))
+
+    monkeypatch.setattr(stencils, "_kept", Forgetful())
+    monkeypatch.setattr(stencils, "_cut", walked)
 
 
 @pytest.mark.one_database("no database is asked")

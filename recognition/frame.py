@@ -1,0 +1,84 @@
+"""What is around every page: the way to the others, who looks, messages, and the languages."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import partial
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+
+from peerly.stencils import Words, draw
+from recognition import navigation
+from recognition.standing import balance_drawn
+from recognition.templatetags.peerly import name_of, picture
+
+SIZE = 36
+"""Pixels of the viewer's own picture."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Let ``base.html`` tell what is around a page, when it comes to that."""
+    return {name: SimpleLazyObject(partial(part, request)) for name, part in PARTS.items()}
+
+
+def drawn(
+    request: HttpRequest, template: str, how: Mapping[str, Hashable], words: Words
+) -> HttpResponse:
+    """Answer with a page that extends ``base.html``, drawn as ``peerly.stencils`` draws."""
+    around = {name: part(request) for name, part in PARTS.items()}
+    return HttpResponse(draw(template, how, {**words, **around}))
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return what the forms of this answer prove with that they are ours, the same in all."""
+    known: str | None = getattr(request, "token_of_forms", None)
+    if known is None:
+        known = get_token(request)
+        request.token_of_forms = known  # type: ignore[attr-defined]
+    return known
+
+
+def _top(request: Any) -> SafeString:
+    viewer, place = request.user, request.resolver_match
+    how = {
+        "is_demo": viewer.home.is_demo,
+        "offered": tuple(each.url_name for each in navigation.ENTRIES if each.may(viewer)),
+        "here": place.url_name if place else None,
+    }
+    words = {
+        "short_name": viewer.get_short_name(),
+        "name": name_of(viewer),
+        "email": viewer.email or "",
+        "pk": viewer.pk,
+        "picture": picture(viewer, SIZE),
+        "balance": balance_drawn(request),
+        "csrf_token": token_of(request),
+    }
+    return draw("components/top.html", how, words)
+
+
+def _messages(request: HttpRequest) -> SafeString:
+    told = list(get_messages(request))
+    if told:
+        return render_to_string("components/messages.html", {"messages": told})
+    return draw("components/messages.html", {}, {})
+
+
+def _bottom(request: Any) -> SafeString:
+    words = {
+        "organisation": request.user.home.name,
+        "zone": request.user.home.timezone,
+        "here": request.get_full_path(),
+        "csrf_token": token_of(request),
+    }
+    return draw("components/bottom.html", {}, words)
+
+
+PARTS = {"page_top": _top, "page_messages": _messages, "page_bottom": _bottom}
+"""What ``base.html`` calls them."""
