@@ -178,8 +178,7 @@ def tokens(emails: list[str]) -> list[str]:
 
 
 def sessions(emails: list[str]) -> list[str]:
-    """Return the session cookie of each, signed in."""
-    from django.conf import settings
+    """Return the cookies of each, signed in."""
     from django.test import Client
 
     from accounts.models import User
@@ -188,7 +187,8 @@ def sessions(emails: list[str]) -> list[str]:
     for person in User.objects.filter(email__in=emails):
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(person, backend=BACKEND)
-        cookies.append(f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}")
+        client.get("/")  # a browser has been there before, and knows the one against forgery too
+        cookies.append("; ".join(f"{name}={each.value}" for name, each in client.cookies.items()))
     return cookies
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +32,12 @@ class Later(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any]]:
         """Stand in for the value."""
         return "%s", (self,)
+
+
+def told_as(value: Any) -> Any:
+    """Return ``value`` as a statement is told it: moments are written as the database has them."""
+    is_moment = isinstance(value, datetime)
+    return connection.ops.adapt_datetimefield_value(value) if is_moment else value
 
 
 def alone() -> AbstractContextManager[None]:

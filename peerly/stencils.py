@@ -43,7 +43,11 @@ class Stencil:
 
     def fill(self, words: Words) -> SafeString:
         """Return it with ``words`` in the gaps, escaped unless they are markup already."""
-        pieces, written = self.pieces[:], {name: _escaped(word) for name, word in words.items()}
+        written = {
+            name: word if type(word) is SafeString else escape(str(word))
+            for name, word in words.items()
+        }
+        pieces = self.pieces[:]
         pieces[1::2] = [written[name] for name in self.names]
         return SafeString("".join(pieces))
 
@@ -77,9 +81,3 @@ def _cut(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:
 
 def _gap(place: int, word: str | int) -> Any:
     return NUMBER * 1000 + place if isinstance(word, int) else Gap(f"{TEXT}{place:03}")
-
-
-def _escaped(word: str | int) -> str:
-    if type(word) is SafeString:
-        return word
-    return str(word) if isinstance(word, int) else escape(word)

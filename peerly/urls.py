@@ -16,6 +16,7 @@ google_sign_in = [
 ]
 
 urlpatterns = [
+    path("", include("recognition.urls")),  # first, as its front page is asked most
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("auth/", include((google_sign_in, "social"))),
@@ -27,7 +28,6 @@ urlpatterns = [
     *(mount(dialect) for dialect in DIALECTS),
     *docs.urlpatterns,
     *about.urlpatterns,
-    path("", include("recognition.urls")),
     path("", include("accounts.urls")),
 ]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -20,7 +19,7 @@ from recognition import policies
 from recognition.actions import hi5s
 from recognition.frame import token_of
 from recognition.models import Hi5, Recognition
-from recognition.moments import ago, written
+from recognition.moments import Clock
 from recognition.querysets.recognitions import GIVER
 from recognition.standing import standing_of
 from recognition.templatetags.peerly import name_of, picture
@@ -151,8 +150,7 @@ class _Look:
     def __init__(self, request: HttpRequest, viewer: User, here: str, *, as_fragment: bool) -> None:
         self.viewer, self.as_fragment = viewer, as_fragment
         self.standing = standing_of(request)
-        self.zone = timezone.get_current_timezone()
-        self.now = timezone.now()
+        self.clock = Clock()
         self.words: dict[str, str | int] = {
             "here": here,
             "csrf_token": token_of(request),
@@ -162,7 +160,8 @@ class _Look:
 
     def card(self, thanks: Seen, joined: list[Person]) -> Card:
         """Return the card of ``thanks``, which these ``joined`` lately."""
-        seconds = self._seconds_to_undo(thanks)
+        clock, seconds = self.clock, self._seconds_to_undo(thanks)
+        names = [name_of(each) for each in joined]
         words = {
             **self.words,
             "pk": thanks.id,
@@ -172,16 +171,16 @@ class _Look:
             "receiver": name_of(thanks.given_for),
             "receiver_id": thanks.given_for.pk,
             "receiver_picture": picture(thanks.given_for, BIG),
-            "given_at": thanks.given_at.astimezone(self.zone).isoformat(),
-            "day_and_time": written(thanks.given_at, "DATETIME_FORMAT"),
-            "ago": ago(thanks.given_at),
+            "given_at": thanks.given_at.astimezone(clock.zone).isoformat(),
+            "day_and_time": clock.written(thanks.given_at, "DATETIME_FORMAT"),
+            "ago": clock.ago(thanks.given_at),
             "value_id": thanks.value_id,
             "value": thanks.value,
             "description": thanks.description,
             "text": thanks.text,
             "undo_seconds": seconds,
             "faces": SafeString("".join(picture(each, SMALL) for each in joined)),
-            "sentence": _sentence(joined, thanks.hi5_count),
+            "sentence": _sentence(names, thanks.hi5_count - len(names), clock.language),
         }
         return Card(thanks, self._how(thanks, seconds), words)
 
@@ -204,20 +203,20 @@ class _Look:
             return 0
         if policies.is_price_of_giving(self.viewer, thanks, given_at):
             return 0
-        left = hi5s.SECOND_THOUGHTS - (self.now - given_at)
+        left = hi5s.SECOND_THOUGHTS - (self.clock.now - given_at)
         return max(0, int(left.total_seconds()))
 
 
-def _sentence(joined: list[Person], count: int) -> str:
+def _sentence(names: list[str], others: int, language: str | None) -> str:
     """Return who gave a hi5: up to three by name, the others by number."""
-    names = [name_of(each) for each in joined]
-    others = count - len(names)
     if others > 0:
-        told = ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", others)
-        return told % {"names": ", ".join(names), "n": others}
+        return _with_others(others, language) % {"names": ", ".join(names), "n": others}
     if len(names) > 1:
-        return gettext("%(names)s and %(last)s") % {
-            "names": ", ".join(names[:-1]),
-            "last": names[-1],
-        }
+        both = {"names": ", ".join(names[:-1]), "last": names[-1]}
+        return gettext("%(names)s and %(last)s") % both
     return names[0] if names else ""
+
+
+@lru_cache
+def _with_others(others: int, language: str | None) -> str:
+    return ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", others)

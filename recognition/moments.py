@@ -12,25 +12,33 @@ from django.utils.translation import get_language, gettext, ngettext
 KEPT = 2_000
 """Of each kind, the words that were wanted last."""
 
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-def written(moment: datetime, form: str) -> str:
-    """Return ``moment`` in the time of the page, as the format called ``form`` has it."""
-    minute = timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
-    return _written(minute, form, get_language())
+
+class Clock:
+    """What it takes to tell of moments: the time, and in whose language and time zone."""
+
+    def __init__(self) -> None:
+        self.now, self.zone = timezone.now(), timezone.get_current_timezone()
+        self.language = get_language()
+
+    def written(self, moment: datetime, form: str) -> str:
+        """Return ``moment`` to the minute, as the format called ``form`` has it."""
+        minute = moment.astimezone(self.zone).replace(second=0, microsecond=0, tzinfo=None)
+        return _written(minute, form, self.language)
+
+    def ago(self, moment: datetime) -> str:
+        """Return how long ago ``moment`` was, in one unit; beyond a week, its date."""
+        age = self.now - moment
+        if age >= 7 * DAY:
+            return self.written(moment, "DATE_FORMAT")
+        unit = DAY if age >= DAY else HOUR if age >= HOUR else MINUTE
+        return _ago(unit, age // unit, self.language) if age >= MINUTE else gettext("just now")
 
 
 def ago(moment: datetime) -> str:
-    """Return how long ago ``moment`` was, in one unit; beyond a week, its date."""
-    age = timezone.now() - moment
-    if age < timedelta(minutes=1):
-        return gettext("just now")
-    if age < timedelta(hours=1):
-        return _ago("minute", age // timedelta(minutes=1), get_language())
-    if age < timedelta(days=1):
-        return _ago("hour", age // timedelta(hours=1), get_language())
-    if age < timedelta(days=7):
-        return _ago("day", age.days, get_language())
-    return written(moment, "DATE_FORMAT")
+    """Return how long ago ``moment`` was."""
+    return Clock().ago(moment)
 
 
 @lru_cache(maxsize=KEPT)
@@ -39,10 +47,11 @@ def _written(minute: datetime, form: str, language: str | None) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _ago(unit: str, n: int, language: str | None) -> str:
-    units = {
-        "minute": ngettext("%(n)s minute ago", "%(n)s minutes ago", n),
-        "hour": ngettext("%(n)s hour ago", "%(n)s hours ago", n),
-        "day": ngettext("%(n)s day ago", "%(n)s days ago", n),
-    }
-    return units[unit] % {"n": n}
+def _ago(unit: timedelta, n: int, language: str | None) -> str:
+    if unit == MINUTE:
+        told = ngettext("%(n)s minute ago", "%(n)s minutes ago", n)
+    elif unit == HOUR:
+        told = ngettext("%(n)s hour ago", "%(n)s hours ago", n)
+    else:
+        told = ngettext("%(n)s day ago", "%(n)s days ago", n)
+    return told % {"n": n}

@@ -16,7 +16,7 @@ from peerly.prepared import Later, Prepared
 from peerly.stencils import draw
 from recognition import policies
 from recognition.models.allowance import balance_of
-from recognition.moments import written
+from recognition.moments import Clock
 from recognition.querysets import with_allowance
 
 VIEWER: Prepared[User] = Prepared(lambda: with_allowance(User.all_objects.filter(pk=Later("pk"))))
@@ -36,7 +36,7 @@ class Standing:
     @property
     def renews_on(self) -> str:
         """The day that new ones come, in words."""
-        return written(self.renews_at, "WEEKDAY_FORMAT")
+        return Clock().written(self.renews_at, "WEEKDAY_FORMAT")
 
 
 def standing_of(request: Any) -> Standing:

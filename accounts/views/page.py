@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,9 +52,10 @@ def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
     def decorated(view: Page[P]) -> Any:
         @wraps(view)
         def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
+            viewer = get_user(request)
+            if not viewer.is_authenticated:
                 return to_sign_in(request)
-            viewer = request.user
+            request.user = viewer  # and no longer somebody who is looked up when they are needed
             if not is_in_one_organisation(viewer):
                 return _to_administration(request)
             if not may(viewer):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
 from peerly.api.pagination import behind, order_of, skipping
-from peerly.prepared import Later, PreparedRows
+from peerly.prepared import Later, PreparedRows, told_as
 
 
 class Walk:
@@ -88,10 +86,5 @@ class WalkedBy:
         """Return ``count`` rows at most, those behind the one with the keys ``after``."""
         statement = self.walked.statement(self.role, count, is_first=after is None)
         place = zip(self.keys, after or [], strict=False)
-        told = {f"after_{name}": _told(key) for (name, _), key in place}
+        told = {f"after_{name}": told_as(key) for (name, _), key in place}
         return [self.walked.make(row) for row in statement.all(**self.told, **told)]
-
-
-def _told(key: Any) -> Any:
-    moment = isinstance(key, datetime)
-    return connection.ops.adapt_datetimefield_value(key) if moment else key
