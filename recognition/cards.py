@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
+from accounts.views.walks import Walked
 from peerly.prepared import Later, PreparedRows
 from peerly.stencils import Words, draw
 from recognition import policies
@@ -93,6 +94,16 @@ class Card:
     def foot(self) -> SafeString:
         """What is below its words: who joined in, and the way to."""
         return draw("components/hi5s.html", self.how, self.words)
+
+
+def walked_cards(**narrowed: Any) -> Walked:
+    """Return a list of cards that many look at: what fits ``narrowed``, of all they see."""
+    seen = Recognition.objects.visible_to
+    return Walked(
+        rows=lambda viewer: seen(viewer).filter(**narrowed).newest_first(),
+        tell=lambda recognitions, viewer: recognitions.on_cards(viewer),
+        make=Seen.of,
+    )
 
 
 def card_of(row: Sequence[Any], request: HttpRequest, viewer: User, **more: Any) -> Card:

@@ -12,24 +12,18 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.views.page import page
 from accounts.views.stretch import is_continued, stretch
-from accounts.views.walks import Walked
 from peerly.notation import as_id
 from recognition import policies
-from recognition.cards import MOST, Seen, cards_of, page_of
+from recognition.cards import MOST, cards_of, page_of, walked_cards
 from recognition.forms import FeedFilter
 from recognition.frame import drawn
 from recognition.models import CoreValue, Recognition
-from recognition.querysets import RecognitionQuerySet
 from recognition.views.give import prompt
 
 MOST_NEWS = 99
 """More than so many are "more than so many": nobody counts on."""
 
-FEED = Walked(
-    rows=lambda viewer: Recognition.objects.visible_to(viewer).newest_first(),
-    tell=RecognitionQuerySet.on_cards,
-    make=Seen.of,
-)
+FEED = walked_cards()
 """Everything there is to see, as nearly everybody looks at it."""
 
 

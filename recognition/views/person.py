@@ -15,9 +15,11 @@ from accounts.models import User
 from accounts.views.page import one_of, page
 from accounts.views.stretch import is_continued, stretch
 from accounts.views.told import told_of
+from accounts.views.walks import Walked
 from peerly.errors import Gone
+from peerly.prepared import Later
 from recognition import policies
-from recognition.cards import MOST, cards_of, page_of
+from recognition.cards import MOST, cards_of, page_of, walked_cards
 from recognition.charts import bars
 from recognition.models import BadgeAward, CoreValue, LedgerEntry, Recognition
 from recognition.querysets import with_recognition_counts
@@ -27,6 +29,10 @@ AWARDS = 20
 
 MOVES = 25
 """Lines of the ledger of a page."""
+
+RECEIVED = walked_cards(given_for=Later("person"))
+GIVEN = walked_cards(given_by=Later("person"))
+"""What somebody was thanked for, and what they thanked others for."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,6 @@ class Look:
     def received(self) -> Any:
         """What the person was thanked for, as far as the viewer may read it."""
         return Recognition.objects.visible_to(self.viewer).given_for([self.person.pk])
-
-    @property
-    def given(self) -> Any:
-        """What they thanked others for."""
-        return Recognition.objects.visible_to(self.viewer).given_by([self.person.pk])
 
     def stretch(self, rows: Any, of: str, length: int) -> dict[str, Any]:
         """Return the rows of this page of a list about the person."""
@@ -99,15 +100,15 @@ def person(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
 
 
 def _received(look: Look) -> dict[str, Any]:
-    return _cards(look, look.received, "received by")
+    return _cards(look, RECEIVED, "received by")
 
 
 def _given(look: Look) -> dict[str, Any]:
-    return _cards(look, look.given, "given by")
+    return _cards(look, GIVEN, "given by")
 
 
-def _cards(look: Look, recognitions: Any, of: str) -> dict[str, Any]:
-    told = look.stretch(recognitions.on_cards(look.viewer).newest_first(), of, MOST)
+def _cards(look: Look, walked: Walked, of: str) -> dict[str, Any]:
+    told = look.stretch(walked.by(look.viewer, person=look.person.pk), of, MOST)
     cards = cards_of(told["rows"], look.request, look.viewer)
     return page_of(cards, told["next_page"]) | {"has_cards": bool(cards)}
 

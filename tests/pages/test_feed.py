@@ -17,6 +17,7 @@ from recognition.actions import hi5s, reviews
 from recognition.cards import Seen
 from recognition.models import Hi5, Recognition
 from recognition.views.feed import FEED
+from recognition.views.person import GIVEN, RECEIVED
 from tests.budgets.queries import asked
 from tests.cast import CoreValueFactory, RecognitionFactory, UserFactory
 from tests.pages.visiting import IN_PLACE, cards_of, links_of, visit, words_of
@@ -255,7 +256,7 @@ def test_who_runs_the_installation_is_shown_the_administration(cast: SimpleNames
     assert visit(cast.root).get("/filters").status_code == 403
 
 
-def test_a_page_of_the_feed_is_what_the_queryset_has_at_that_place(cast: SimpleNamespace) -> None:
+def test_a_page_of_cards_is_what_the_queryset_has_at_that_place(cast: SimpleNamespace) -> None:
     chance = random.Random(3)
     everybody = [cast.ann, cast.ben, cast.cal, cast.ada]
     for thanks in [*many(cast, 20), *many(cast, 20, given_by=cast.cal)]:
@@ -264,13 +265,19 @@ def test_a_page_of_the_feed_is_what_the_queryset_has_at_that_place(cast: SimpleN
         for giver in chance.sample(everybody, chance.randrange(5)):
             join(thanks, giver, withdrawn_at=chance.choice([None, None, LONG_AGO]))
     for viewer in (cast.ben, cast.mo, cast.zoe):
-        rows = Recognition.objects.visible_to(viewer).on_cards(viewer).newest_first()
-        usual, written, after = Walk(rows), FEED.by(viewer), None
-        assert usual.keys == written.keys
-        while page := usual.page(after, 7):
-            assert written.page(after, 7) == [Seen.of(row) for row in page]
-            after = [page[-1].given_at, page[-1].id]
-        assert written.page(after, 7) == []
+        seen = Recognition.objects.visible_to(viewer)
+        lists = [
+            (seen, FEED.by(viewer)),
+            (seen.given_for([cast.ben.pk]), RECEIVED.by(viewer, person=cast.ben.pk)),
+            (seen.given_by([cast.cal.pk]), GIVEN.by(viewer, person=cast.cal.pk)),
+        ]
+        for rows, written in lists:
+            usual, after = Walk(rows.on_cards(viewer).newest_first()), None
+            assert usual.keys == written.keys
+            while page := usual.page(after, 7):
+                assert written.page(after, 7) == [Seen.of(row) for row in page]
+                after = [page[-1].given_at, page[-1].id]
+            assert written.page(after, 7) == []
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 5])
