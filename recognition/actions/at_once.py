@@ -104,9 +104,13 @@ ENTRY = """
         (organisation_id, user_id, kind, amount, period_start, opens_period,
          hi5_id, by_id, reason, at)
 """
-KEPT = """
+ANSWER = """
     INSERT INTO accounts_keptanswer (user_id, key, fingerprint, status, body, created_at)
 """
+KEPT = f"""
+    {ANSWER} SELECT :pk, :key, :request, 201,
+        concat(:before::text, made.id, :behind::text), :now FROM made WHERE :keeps
+"""  # noqa: S608 - made of the text above
 
 
 @cache
@@ -124,8 +128,7 @@ def _statement(reader: Any) -> PreparedText:
             {ENTRY} SELECT organisation_id, :pk, 'spend', -1, :period, false,
                 made.id, :pk, 'hi5', :now FROM target, made
         ), kept AS (
-            {KEPT} SELECT :pk, :key, :request, 201,
-                concat(:before::text, made.id, :behind::text), :now FROM made WHERE :keeps
+            {KEPT}
         )
         SELECT made.id, target.receiver, target.has_badges FROM target, made
     """  # noqa: S608 - made of the texts above
@@ -146,7 +149,7 @@ def _steps(reader: Any) -> dict[str, PreparedText]:
         " RETURNING id",
         "entry": f"{ENTRY} VALUES (:organisation, :pk, 'spend', -1, :period, false,"
         " :made, :pk, 'hi5', :now) RETURNING id",
-        "kept": f"{KEPT} VALUES (:pk, :key, :request, 201, :before || :made || :behind, :now)"
+        "kept": f"{ANSWER} VALUES (:pk, :key, :request, 201, :before || :made || :behind, :now)"
         " RETURNING id",
     }
     return {

@@ -18,7 +18,9 @@ from accounts.roles import Role
 from peerly.prepared import Later, PreparedText
 from recognition import policies
 from recognition.actions.at_once import KEPT, NOTHING, Kept
+from recognition.models import MonthlyTally, ValueTally
 from recognition.querysets import SLOTS
+from recognition.querysets.tallies import addition
 
 
 def thank(
@@ -61,6 +63,15 @@ def _receiver(reader: Any) -> QuerySet[Any, Any]:
     return people.filter(pk=Later("receiver")).values("pk")
 
 
+MONTHLY = """
+    SELECT made.organisation_id, CAST(:month AS date), people.*
+    FROM made, (VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)
+"""
+VALUED = f"""
+    SELECT organisation_id, CAST(:month AS date), :value, mod(:pk::bigint, {SLOTS}), 1 FROM made
+"""  # noqa: S608 - a number of ours
+
+
 @cache
 def _statement(reader: Any) -> PreparedText:
     # Both people are held, and looked at once they are, in the order of ``presence.lock``.
@@ -86,23 +97,11 @@ def _statement(reader: Any) -> PreparedText:
             SELECT id, :pk, :receiver, :value, :text, :now FROM home
             RETURNING id, organisation_id
         ), monthly AS (
-            INSERT INTO recognition_monthlytally AS stored
-                (organisation_id, month, user_id, given, received)
-            SELECT made.organisation_id, :month, people.* FROM made,
-                (VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)
-            ORDER BY people.id
-            ON CONFLICT (organisation_id, month, user_id) DO UPDATE
-            SET given = stored.given + EXCLUDED.given,
-                received = stored.received + EXCLUDED.received
+            {addition(MonthlyTally, MONTHLY)}
         ), valued AS (
-            INSERT INTO recognition_valuetally AS stored
-                (organisation_id, month, core_value_id, slot, given)
-            SELECT organisation_id, :month, :value, mod(:pk::bigint, {SLOTS}), 1 FROM made
-            ON CONFLICT (organisation_id, month, core_value_id, slot) DO UPDATE
-            SET given = stored.given + 1
+            {addition(ValueTally, VALUED)}
         ), kept AS (
-            {KEPT} SELECT :pk, :key, :request, 201,
-                concat(:before::text, made.id, :behind::text), :now FROM made WHERE :keeps
+            {KEPT}
         )
         SELECT id FROM made
     """  # noqa: S608 - made of numbers and texts of ours

@@ -37,9 +37,8 @@ class TallyQuerySet(OwnedQuerySet[M]):
         """
         values = [value for row in rows for value in (*_adapted(row.pk), *row.counts)]
         with connection.cursor() as cursor:
-            cursor.execute(
-                _addition(self.model, len(rows)), [*values, rows[0].organisation_id, timezone]
-            )
+            statement = _addition_at_home(self.model, len(rows))
+            cursor.execute(statement, [*values, rows[0].organisation_id, timezone])
             return bool(cursor.rowcount == len(rows))
 
     def take(self, rows: Sequence[Any], *, timezone: str) -> bool:
@@ -120,24 +119,35 @@ class ValueTallyQuerySet(TallyQuerySet[M]):
         return self.order_by().values("core_value").annotate(recognitions=Sum("given"))
 
 
-@cache
-def _addition(kind: Any, rows: int) -> str:
-    """Return the statement that adds ``rows`` rows of one organisation."""
+def addition(kind: Any, source: str, lock: str = "") -> str:
+    """Return the statement that adds what the SELECT ``source`` tells: rows of keys and counts.
+
+    It does so in the order of the keys, whoever adds: two who add to the same rows do not wait in
+    a circle. ``lock`` is what that SELECT holds.
+    """
     quoted = connection.ops.quote_name
-    table, organisation = (quoted(each._meta.db_table) for each in (kind, Organisation))
+    table = quoted(kind._meta.db_table)
     keys = [quoted(field.column) for field in kind._meta.pk_fields]
     counts = [quoted(name) for name in kind.COUNTS]
-    marks = f"({', '.join(['%s'] * len([*keys, *counts]))})"
-    # In the order of the keys, whoever adds: two who add to the same rows do not wait in a
-    # circle. What refers to the organisation locks it as weakly, so givers do not wait.
     return (
-        f"INSERT INTO {table} ({', '.join([*keys, *counts])})"  # noqa: S608 - our own names
-        f" SELECT told.* FROM (VALUES {', '.join([marks] * rows)}) AS told, {organisation} AS home"
-        " WHERE home.id = %s AND home.timezone = %s"
-        f" ORDER BY {', '.join(str(place) for place in range(1, len(keys) + 1))}"
-        f" {'FOR KEY SHARE OF home' if connection.features.has_select_for_update else ''}"
+        f"INSERT INTO {table} ({', '.join([*keys, *counts])}) {source}"
+        f" ORDER BY {', '.join(str(place) for place in range(1, len(keys) + 1))} {lock}"
         f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "
         + ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in counts)
+    )
+
+
+@cache
+def _addition_at_home(kind: Any, rows: int) -> str:
+    """Return the statement that adds ``rows`` rows of one organisation, if its clock is so."""
+    home = connection.ops.quote_name(Organisation._meta.db_table)
+    marks = f"({', '.join(['%s'] * len([*kind._meta.pk_fields, *kind.COUNTS]))})"
+    # What refers to the organisation locks it as weakly, so givers do not wait.
+    return addition(
+        kind,
+        f"SELECT told.* FROM (VALUES {', '.join([marks] * rows)}) AS told, {home} AS home"  # noqa: S608
+        " WHERE home.id = %s AND home.timezone = %s",
+        "FOR KEY SHARE OF home" if connection.features.has_select_for_update else "",
     )
 
 
