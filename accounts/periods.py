@@ -64,8 +64,7 @@ def span_at(now: datetime, *, span: Span, timezone: str) -> Period:
         first = today - timedelta(days=today.weekday())
         following = first + timedelta(days=7)
     else:
-        months = today.year * 12 + today.month - 1
-        months -= months % MONTHS[span]
+        months = _months_until(today, MONTHS[span])
         first, following = _first_of(months), _first_of(months + MONTHS[span])
     return Period(_midnight(first, zone), _midnight(following, zone))
 
@@ -84,9 +83,23 @@ def day_in(timezone: str, moment: datetime) -> date:
     return moment.astimezone(_zone(timezone)).date()
 
 
+def first_day(day: date, months: int) -> date:
+    """Return the first day of the month, quarter or year of so many ``months`` that ``day`` is of.
+
+    Months are those of ``MONTHS``.
+    """
+    return _first_of(_months_until(day, months))
+
+
 def is_timezone(name: str) -> bool:
     """Tell whether ``name`` is a time zone of the IANA database, spelled as it is there."""
     return name in _known_timezones()
+
+
+def _months_until(day: date, length: int) -> int:
+    """Return how many months since year 0 came before the stretch of ``length`` of ``day``."""
+    months = day.year * 12 + day.month - 1
+    return months - months % length
 
 
 def _first_of(months: int) -> date:

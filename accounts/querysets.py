@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
+OFF_LEADERBOARD = (
+    Q(soft_delete_at__isnull=False) | Q(role=Role.SUPER_ADMIN) | Q(is_on_leaderboard=False)
+)
+"""Of people whom colleagues do not see on a leaderboard."""
+
 
 def _model(name: str) -> Any:
     return apps.get_model("accounts", name)
@@ -177,8 +182,7 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
 
     def off_leaderboard(self) -> Self:
         """Return those whom colleagues do not see there: they are gone, or want it so."""
-        gone = Q(soft_delete_at__isnull=False) | Q(role=Role.SUPER_ADMIN)
-        return self.filter(gone | Q(is_on_leaderboard=False))
+        return self.filter(OFF_LEADERBOARD)
 
     def named_like(self, start: str) -> Self:
         """Return those whose first, last or display name begins with ``start``, in any case."""

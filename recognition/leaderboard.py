@@ -10,9 +10,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.periods import Period, Span, span_at
+from accounts.periods import MONTHS, Period, Span, day_in, span_at
 from recognition import policies
-from recognition.models import MonthlyTally, Recognition
+from recognition.models import MonthlyTally, Recognition, SpanTally
 from recognition.querysets import Stand, stands
 
 MOST = 25
@@ -58,7 +58,7 @@ class Leaderboard:
 
 
 def standings(viewer: User, span: Span, *, now: datetime | None = None) -> Leaderboard | None:
-    """Return the leaderboard of the viewer's organisation: four queries, however many people.
+    """Return the leaderboard of the viewer's organisation: five queries, however many people.
 
     What a review has hidden does not count. Removed people and those who want to be left out
     have no place and take none from others; their thanks count for whoever got them.
@@ -66,14 +66,15 @@ def standings(viewer: User, span: Span, *, now: datetime | None = None) -> Leade
     """
     if not policies.can_see_leaderboard(viewer):
         return None
-    zone = viewer.home.timezone
-    period = span_at(now or timezone.now(), span=span, timezone=zone)
+    period = span_at(now or timezone.now(), span=span, timezone=viewer.home.timezone)
     shown = Recognition.objects.visible_to(viewer).during(period)
-    # Months have been added up already; a week is short enough to be counted.
-    tallied = MonthlyTally.objects.visible_to(viewer).during(period, zone)
-    counted = shown if span == Span.WEEK else tallied
-    left_out = User.all_objects.in_sight_of(viewer).off_leaderboard().order_by().values("pk")
-    received, given = stands(counted.shares(), left_out=left_out, most=MOST, own=viewer.pk)
+    received, given = stands(
+        _shares(viewer, span, period),
+        is_added_up=span in MONTHS,
+        left_out=User.all_objects.in_sight_of(viewer).off_leaderboard().order_by().values("pk"),
+        most=MOST,
+        own=viewer.pk,
+    )
     named = {each.person for each in (*received, *given)} - {viewer.pk}
     people = User.objects.visible_to(viewer).in_bulk(named) | {viewer.pk: viewer}
     return Leaderboard(
@@ -82,6 +83,16 @@ def standings(viewer: User, span: Span, *, now: datetime | None = None) -> Leade
         receivers=_board(received, _met(shown, received, viewer, RECEIVERS), people, viewer),
         givers=_board(given, _met(shown, given, viewer, GIVERS), people, viewer),
     )
+
+
+def _shares(viewer: User, span: Span, period: Period) -> Any:
+    """Return (person, got, gave) of the period (``stands``)."""
+    if span not in MONTHS:  # a week is short enough to be counted
+        return Recognition.objects.visible_to(viewer).during(period).shares()
+    first = day_in(viewer.home.timezone, period.starts_at)
+    if span == Span.MONTH:
+        return MonthlyTally.objects.visible_to(viewer).of_month(first).shares()
+    return SpanTally.objects.visible_to(viewer).of_span(MONTHS[span], first).shares()
 
 
 def _met(

@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from accounts.periods import Frequency, day_in
 from accounts.roles import Role
 from recognition.actions import tallies
-from recognition.models import Badge, CoreValue, MonthlyTally, Recognition, ValueTally
+from recognition.models import Badge, CoreValue, Recognition
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
@@ -157,7 +157,7 @@ def assemble() -> SimpleNamespace:
 def write_counted(rows: list[Recognition]) -> list[Recognition]:
     """Write ``rows``, of people and months of which nothing is written yet, and their tallies."""
     Recognition.objects.bulk_create(rows)
-    for kind in (MonthlyTally, ValueTally):
+    for kind in tallies.KINDS:
         kind.objects.bulk_create(
             tally
             for row in rows

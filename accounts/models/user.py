@@ -14,7 +14,7 @@ from accounts.domains import one_spelling
 from accounts.models.folded import FoldedField, Folding
 from accounts.models.organisation import Organisation
 from accounts.models.soft_deletion import SoftDeletable
-from accounts.querysets import LiveUserManager, UserManager
+from accounts.querysets import OFF_LEADERBOARD, LiveUserManager, UserManager
 from accounts.roles import Role
 
 
@@ -74,12 +74,20 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
         ]
         indexes = [
             # The pattern operators: in most locales LIKE cannot use a plain index.
+            *(
+                models.Index(
+                    fields=["organisation", f"{name}_folded"],
+                    name=f"user_by_{name}",
+                    opclasses=["int8_ops", "text_pattern_ops"],
+                )
+                for name in ("first_name", "last_name", "display_name")
+            ),
+            # Few of many: each leaderboard asks who they are.
             models.Index(
-                fields=["organisation", f"{name}_folded"],
-                name=f"user_by_{name}",
-                opclasses=["int8_ops", "text_pattern_ops"],
-            )
-            for name in ("first_name", "last_name", "display_name")
+                fields=["organisation", "id"],
+                condition=OFF_LEADERBOARD,
+                name="user_off_leaderboard",
+            ),
         ]
 
     def __str__(self) -> str:

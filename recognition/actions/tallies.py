@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max, Min
 
 from accounts.models import Organisation
-from accounts.periods import Period, Span, day_in, span_at
-from recognition.models import MonthlyTally, Recognition, ValueTally
+from accounts.periods import MONTHS, Period, day_in, first_day, span_at
+from recognition.models import MonthlyTally, Recognition, SpanTally, ValueTally
 
-KINDS: tuple[Any, ...] = (MonthlyTally, ValueTally)
+KINDS: tuple[Any, ...] = (MonthlyTally, SpanTally, ValueTally)
 """In the order in which everybody locks their rows."""
 
 
@@ -50,12 +50,19 @@ def recount(*, organisation: Organisation, **_: Any) -> None:
     with transaction.atomic():
         # Held before the months are looked up: somebody may be giving in another one.
         home = _hold(organisation)
-        for month in months(organisation=home):
-            settle(organisation=home, month=month)
+        for stretch in stretches(organisation=home):
+            settle(organisation=home, stretch=stretch)
 
 
-def months(*, organisation: Organisation) -> Iterator[date]:
-    """Yield the first day of each month, by the clock of now, from which anything is to count."""
+class Stretch(NamedTuple):
+    """A month, a quarter or a year of the calendar: its first day, and how long it is."""
+
+    first: date
+    months: int
+
+
+def stretches(*, organisation: Organisation) -> Iterator[Stretch]:
+    """Yield each month, quarter and year, by the clock of now, from which anything is to count."""
     zone = organisation.timezone
     given = Recognition.objects.filter(organisation=organisation).order_by()
     moments = given.aggregate(first=Min("given_at"), last=Max("given_at"))
@@ -65,20 +72,22 @@ def months(*, organisation: Organisation) -> Iterator[date]:
         days |= set(tallied.aggregate(first=Min("month"), last=Max("month")).values()) - {None}
     if not days:
         return
-    month, last = min(days).replace(day=1), max(days)
-    while month <= last:
-        yield month
-        month = _next(month)
+    for months in sorted({length for kind in KINDS for length in kind.LENGTHS}):
+        first = first_day(min(days), months)
+        while first <= max(days):
+            yield Stretch(first, months)
+            first = first_day(first + timedelta(days=31 * months), months)
 
 
-def settle(*, organisation: Organisation, month: date, correct: bool = True) -> int:
-    """Count a month again; returns how many of its rows were wrong, and makes them right.
+def settle(*, organisation: Organisation, stretch: Stretch, correct: bool = True) -> int:
+    """Count a stretch again; returns how many of its rows were wrong, and makes them right.
 
     Only says so unless ``correct``. Meanwhile nobody counts, so it is exact with traffic too.
     """
     with transaction.atomic():
         home = _hold(organisation)
-        return sum(_settle(kind, home, month, correct=correct) for kind in KINDS)
+        kinds = [kind for kind in KINDS if stretch.months in kind.LENGTHS]
+        return sum(_settle(kind, home, stretch, correct=correct) for kind in kinds)
 
 
 def _hold(organisation: Organisation) -> Organisation:
@@ -98,11 +107,11 @@ def _tell(recognition: Recognition, how: Callable[[Any], Callable[..., bool]]) -
             home = Organisation.objects.get(pk=home.pk)
 
 
-def _settle(kind: Any, home: Organisation, month: date, *, correct: bool) -> int:
-    period = _period(month, home.timezone)
+def _settle(kind: Any, home: Organisation, stretch: Stretch, *, correct: bool) -> int:
+    period = _period(stretch, home.timezone)
     given = Recognition.objects.filter(organisation=home).not_hidden().during(period)
-    right = kind.objects.counted(given, organisation=home.pk, month=month)
-    stored = kind.objects.filter(organisation=home, month=month)
+    key = {"organisation_id": home.pk} | kind.key_of(*stretch)
+    right, stored = kind.objects.counted(given, **key), kind.objects.filter(**key)
     should, found = (
         {row.pk: row.counts for row in rows if any(row.counts)} for rows in (right, stored)
     )
@@ -113,10 +122,7 @@ def _settle(kind: Any, home: Organisation, month: date, *, correct: bool) -> int
     return wrong
 
 
-def _period(month: date, timezone: str) -> Period:
-    noon = datetime.combine(month, time(12), ZoneInfo(timezone))
-    return span_at(noon, span=Span.MONTH, timezone=timezone)
-
-
-def _next(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+def _period(stretch: Stretch, timezone: str) -> Period:
+    noon = datetime.combine(stretch.first, time(12), ZoneInfo(timezone))
+    span = next(span for span, months in MONTHS.items() if months == stretch.months)
+    return span_at(noon, span=span, timezone=timezone)

@@ -14,11 +14,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.periods import first_day
 from accounts.roles import Role
 from peerly.prepared import Later, PreparedText
 from recognition import policies
 from recognition.actions.at_once import KEPT, NOTHING, Kept
-from recognition.models import MonthlyTally, ValueTally
+from recognition.models import MonthlyTally, SpanTally, ValueTally
 from recognition.querysets import SLOTS
 from recognition.querysets.tallies import addition
 
@@ -50,6 +51,8 @@ def thank(
         "text": text,
         "zone": zone,
         "month": month,
+        "quarter": first_day(month, 3),
+        "year": first_day(month, 12),
         "now": now,
         "keeps": kept.key != "",
         **vars(kept),
@@ -63,10 +66,14 @@ def _receiver(reader: Any) -> QuerySet[Any, Any]:
     return people.filter(pk=Later("receiver")).values("pk")
 
 
-MONTHLY = """
-    SELECT made.organisation_id, CAST(:month AS date), people.*
-    FROM made, (VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)
-"""
+BOTH = "(VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)"
+MONTHLY = f"""
+    SELECT made.organisation_id, CAST(:month AS date), people.* FROM made, {BOTH}
+"""  # noqa: S608 - made of the text above
+SPANNED = f"""
+    SELECT made.organisation_id, spans.*, people.* FROM made, {BOTH},
+        (VALUES (3::smallint, :quarter::date), (12::smallint, :year::date)) AS spans
+"""  # noqa: S608 - made of the text above
 VALUED = f"""
     SELECT organisation_id, CAST(:month AS date), :value, mod(:pk::bigint, {SLOTS}), 1 FROM made
 """  # noqa: S608 - a number of ours
@@ -98,6 +105,8 @@ def _statement(reader: Any) -> PreparedText:
             RETURNING id, organisation_id
         ), monthly AS (
             {addition(MonthlyTally, MONTHLY)}
+        ), spanned AS (
+            {addition(SpanTally, SPANNED)}
         ), valued AS (
             {addition(ValueTally, VALUED)}
         ), kept AS (

@@ -6,7 +6,7 @@ from recognition.models.case import Case, Report, Review
 from recognition.models.core_value import CoreValue
 from recognition.models.hi5 import Hi5
 from recognition.models.recognition import Recognition
-from recognition.models.tally import MonthlyTally, ValueTally
+from recognition.models.tally import MonthlyTally, SpanTally, ValueTally
 
 __all__ = [
     "Allowance",
@@ -20,6 +20,7 @@ __all__ = [
     "Recognition",
     "Report",
     "Review",
+    "SpanTally",
     "ValueTally",
     "balance_of",
     "left_of",

@@ -9,22 +9,35 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models.organisation import Organisation
 from accounts.models.owned import Owned
+from accounts.periods import first_day
 from recognition.models.core_value import CoreValue
 from recognition.models.recognition import Recognition
-from recognition.querysets import SLOTS, MonthlyTallyQuerySet, ValueTallyQuerySet
+from recognition.querysets import SLOTS, MonthlyTallyQuerySet, SpanTallyQuerySet, ValueTallyQuerySet
 
 
 class Tally(Owned):
-    """A row of counts for one month, of what no review has hidden."""
+    """A row of counts for one month, or a few, of what no review has hidden."""
 
     COUNTS: ClassVar[tuple[str, ...]]
     """The fields that count; the others are the key."""
+    LENGTHS: ClassVar[tuple[int, ...]] = (1,)
+    """For how many months it counts."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     month = models.DateField(help_text="Its first day, by the organisation's clock.")
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def key_of(cls, first: date, months: int) -> dict[str, Any]:
+        """Return what all rows of a time share: it begins on ``first`` and is ``months`` long."""
+        return {"month": first}
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -32,22 +45,48 @@ class Tally(Owned):
         return tuple(getattr(self, name) for name in self.COUNTS)
 
 
-class MonthlyTally(Tally):
-    """How many recognitions a person gave and received in a month."""
+class PersonTally(Tally):
+    """How many recognitions a person gave and received."""
 
     COUNTS = ("given", "received")
 
-    pk = models.CompositePrimaryKey("organisation_id", "month", "user_id")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     given = models.IntegerField(default=0)
     received = models.IntegerField(default=0)
 
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def of_both(cls, recognition: Recognition, **key: Any) -> list[Self]:
+        """Return what ``recognition`` alone adds up to for giver and receiver."""
+        key["organisation_id"] = recognition.organisation_id
+        return [
+            cls(**key, user_id=recognition.given_by_id, given=1),
+            cls(**key, user_id=recognition.given_for_id, received=1),
+        ]
+
+
+def _ordered(name: str, *key: str) -> list[models.Index]:
+    """Return the indexes along which a leaderboard walks: by either count, the most first."""
+    return [
+        models.Index(fields=["organisation", *key, f"-{count}", "user"], name=f"{name}_{count}")
+        for count in PersonTally.COUNTS
+    ]
+
+
+class MonthlyTally(PersonTally):
+    """How many recognitions a person gave and received in a month."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "month", "user_id")
+
     objects = MonthlyTallyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "monthly tallies"
+        indexes = _ordered("monthly_tally", "month")
         constraints = [
             models.CheckConstraint(
                 condition=Q(given__gte=0, received__gte=0), name="monthly_tally_not_negative"
@@ -60,10 +99,44 @@ class MonthlyTally(Tally):
     @classmethod
     def of(cls, recognition: Recognition, month: date) -> list[Self]:
         """Return what ``recognition`` alone adds up to."""
-        key: dict[str, Any] = {"organisation_id": recognition.organisation_id, "month": month}
+        return cls.of_both(recognition, month=month)
+
+
+class SpanTally(PersonTally):
+    """How many recognitions a person gave and received in a quarter or a year of the calendar."""
+
+    LENGTHS = (3, 12)
+
+    pk = models.CompositePrimaryKey("organisation_id", "months", "month", "user_id")
+    months = models.SmallIntegerField(help_text="How long it is: 3 or 12 months.")
+
+    objects = SpanTallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "span tallies"
+        indexes = _ordered("span_tally", "months", "month")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(given__gte=0, received__gte=0), name="span_tally_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        said = f"{self.given} given, {self.received} received"
+        return f"{self.user_id} in {self.months} months from {self.month:%Y-%m}: {said}"
+
+    @classmethod
+    def key_of(cls, first: date, months: int) -> dict[str, Any]:
+        """The same; how long it is tells quarters from years."""
+        return super().key_of(first, months) | {"months": months}
+
+    @classmethod
+    def of(cls, recognition: Recognition, month: date) -> list[Self]:
+        """Return what ``recognition`` alone adds up to."""
         return [
-            cls(**key, user_id=recognition.given_by_id, given=1),
-            cls(**key, user_id=recognition.given_for_id, received=1),
+            tally
+            for length in cls.LENGTHS
+            for tally in cls.of_both(recognition, **cls.key_of(first_day(month, length), length))
         ]
 
 

@@ -21,7 +21,12 @@ from recognition.querysets.recognitions import (
     RecognitionQuerySet,
 )
 from recognition.querysets.standings import Stand, stands
-from recognition.querysets.tallies import SLOTS, MonthlyTallyQuerySet, ValueTallyQuerySet
+from recognition.querysets.tallies import (
+    SLOTS,
+    MonthlyTallyQuerySet,
+    SpanTallyQuerySet,
+    ValueTallyQuerySet,
+)
 
 __all__ = [
     "SLOTS",
@@ -35,6 +40,7 @@ __all__ = [
     "LiveBadgeManager",
     "MonthlyTallyQuerySet",
     "RecognitionQuerySet",
+    "SpanTallyQuerySet",
     "Stand",
     "ValueTallyQuerySet",
     "lately_thanked",

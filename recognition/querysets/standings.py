@@ -8,54 +8,73 @@ from django.db import connection
 
 from accounts.models import User
 
-# Names are joined to the sums, not to what is summed, and it is summed once for both sides: the
-# ORM would do neither.
+# "shares" is asked several times: what has been added up is walked along its indexes each time,
+# what has yet to be is added up once. Of those who are left out, few are in there.
 STATEMENT = """
-    WITH shares (person, got, gave) AS ({shares}),
-    counted AS (
-        SELECT person, CAST(SUM(got) AS bigint) AS got, CAST(SUM(gave) AS bigint) AS gave
-        FROM shares WHERE person NOT IN ({left_out}) GROUP BY person
-    ),
-    ranked AS (
-        SELECT person,
-            got, RANK() OVER (ORDER BY got DESC) AS rank_got,
-            ROW_NUMBER() OVER (ORDER BY got DESC, {names}, person) AS at_got,
-            gave, RANK() OVER (ORDER BY gave DESC) AS rank_gave,
-            ROW_NUMBER() OVER (ORDER BY gave DESC, {names}, person) AS at_gave
-        FROM counted JOIN {people} AS named ON named.id = person
+    WITH parts (person, got, gave) AS NOT MATERIALIZED ({parts}),
+    shares AS {added_up},
+    left_out AS MATERIALIZED (SELECT person FROM shares WHERE person IN ({left_out})),
+    counted AS NOT MATERIALIZED (
+        SELECT * FROM shares WHERE person NOT IN (SELECT person FROM left_out)
     )
-    SELECT person, got, rank_got, at_got, gave, rank_gave, at_gave
-    FROM ranked WHERE at_got <= %s OR at_gave <= %s OR person = %s
+    {got} UNION ALL {gave}
 """
-NAMES = "first_name_folded, last_name_folded"
+AS_IT_IS = "NOT MATERIALIZED (SELECT * FROM parts)"
+IN_PARTS = """MATERIALIZED (
+    SELECT person, CAST(SUM(got) AS bigint) AS got, CAST(SUM(gave) AS bigint) AS gave
+    FROM parts GROUP BY person
+)"""
+# The first, with all who have as many as the last of them; and one's own, with how many have more.
+SIDE = """
+    SELECT '{side}', person, {side}, -1 FROM counted WHERE {side} >= COALESCE((
+        SELECT {side} FROM counted WHERE {side} > 0 ORDER BY {side} DESC LIMIT 1 OFFSET %s
+    ), 1)
+    UNION ALL
+    SELECT '{side}', person, {side},
+        (SELECT COUNT(*) FROM counted AS better WHERE better.{side} > own.{side})
+    FROM counted AS own WHERE person = %s AND {side} > 0
+"""
 
 
 class Stand(NamedTuple):
-    """Where a person stands on one side: those with as many share a ``rank``, nobody an ``at``."""
+    """Where a person stands on one side: those with as many share a ``rank``."""
 
-    at: int
     rank: int
     person: int
     recognitions: int
 
 
-def stands(shares: Any, *, left_out: Any, most: int, own: int) -> tuple[list[Stand], list[Stand]]:
+def stands(
+    shares: Any, *, is_added_up: bool, left_out: Any, most: int, own: int
+) -> tuple[list[Stand], list[Stand]]:
     """Return the first ``most`` by what they got and by what they gave, and the person ``own``.
 
     In order, and only who has any. ``shares`` are rows of a person's id, what they got and what
-    they gave; they are added up. ``left_out`` are the ids of people who stand nowhere. Those with
-    as many are ordered by name.
+    they gave: one of each person if ``is_added_up``. ``left_out`` are the ids of people who stand
+    nowhere. Those with as many are ordered by name.
     """
     told, told_with = shares.query.sql_with_params()
     out, out_with = left_out.query.sql_with_params()
-    statement = STATEMENT.format(shares=told, left_out=out, names=NAMES, people=User._meta.db_table)
+    sides = {side: SIDE.format(side=side) for side in ("got", "gave")}
+    added_up = AS_IT_IS if is_added_up else IN_PARTS
+    statement = STATEMENT.format(parts=told, added_up=added_up, left_out=out, **sides)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*told_with, *out_with, most, most, own])
+        cursor.execute(statement, [*told_with, *out_with, *(most - 1, own) * 2])
         rows = cursor.fetchall()
-    received = sorted(Stand(at, rank, person, got) for person, got, rank, at, *_ in rows if got)
-    given = sorted(Stand(at, rank, person, gave) for person, *_, gave, rank, at in rows if gave)
-    return _first(received, most, own), _first(given, most, own)
+    # Names last, of these few: joined to all who could be among them, they would be read of all.
+    by_name = User.all_objects.filter(pk__in={person for _, person, *_ in rows}).by_name()
+    order = {person: at for at, person in enumerate(by_name.values_list("pk", flat=True))}
+    received, given = (
+        _ordered([row[1:] for row in rows if row[0] == side], order, most) for side in sides
+    )
+    return received, given
 
 
-def _first(stands: list[Stand], most: int, own: int) -> list[Stand]:
-    return [each for each in stands if each.at <= most or each.person == own]
+def _ordered(rows: list[tuple[int, int, int]], order: dict[int, int], most: int) -> list[Stand]:
+    """Return the first of one side, and one's own place if it is not among them."""
+    ahead = sorted((-n, order[person], person) for person, n, better in rows if better < 0)
+    counts = [n for n, *_ in ahead]
+    first = [Stand(counts.index(n) + 1, person, -n) for n, _, person in ahead[:most]]
+    named = {each.person for each in first}
+    own = (Stand(more + 1, person, n) for person, n, more in rows if more >= 0)
+    return first + [each for each in own if each.person not in named]

@@ -57,18 +57,29 @@ class TallyQuerySet(OwnedQuerySet[M]):
         return True
 
 
-class MonthlyTallyQuerySet(TallyQuerySet[M]):
-    """What people gave and received, by month."""
+class PersonTallyQuerySet(TallyQuerySet[M]):
+    """What people gave and received."""
 
-    def counted(self, recognitions: Any, *, organisation: int, month: date) -> list[M]:
-        """Return the rows of ``month`` as they should be, by its ``recognitions``."""
+    def counted(self, recognitions: Any, **key: Any) -> list[M]:
+        """Return the rows of a time as they should be, by its ``recognitions``."""
         rows: dict[int, M] = {}
         for name, whose in (("given", "given_by"), ("received", "given_for")):
             found = recognitions.order_by().values_list(whose).annotate(Count("pk"))
             for person, count in found:
-                new = self.model(organisation_id=organisation, month=month, user_id=person)
-                setattr(rows.setdefault(person, new), name, count)
+                setattr(rows.setdefault(person, self.model(**key, user_id=person)), name, count)
         return list(rows.values())
+
+    def shares(self) -> Any:
+        """Return (person, got, gave), one of each person in a time (``standings.stands``)."""
+        return self.order_by().values_list("user", "received", "given")
+
+
+class MonthlyTallyQuerySet(PersonTallyQuerySet[M]):
+    """What people gave and received, by month."""
+
+    def of_month(self, first: date) -> Self:
+        """Keep those of the month that begins on ``first``."""
+        return self.filter(month=first)
 
     def per_month(self) -> Any:
         """Return {month, gave, received, recognitions}: how many people, people, and thanks."""
@@ -82,30 +93,28 @@ class MonthlyTallyQuerySet(TallyQuerySet[M]):
             )
         )
 
-    def shares(self) -> Any:
-        """Return (person, got, gave), as often as there are months (``standings.stands``)."""
-        return self.order_by().values_list("user", "received", "given")
-
     def received_after(self, day: date) -> Self:
         """Keep those of people who received something in a month that began after ``day``."""
         return self.filter(month__gt=day, received__gt=0)
 
 
+class SpanTallyQuerySet(PersonTallyQuerySet[M]):
+    """What people gave and received, by quarter and year."""
+
+    def of_span(self, months: int, first: date) -> Self:
+        """Keep those of the quarter or year, so many ``months`` long, that begins on ``first``."""
+        return self.filter(months=months, month=first)
+
+
 class ValueTallyQuerySet(TallyQuerySet[M]):
     """What was given for core values, by month."""
 
-    def counted(self, recognitions: Any, *, organisation: int, month: date) -> list[M]:
-        """Return the rows of ``month`` as they should be, by its ``recognitions``."""
+    def counted(self, recognitions: Any, **key: Any) -> list[M]:
+        """Return the rows of a month as they should be, by its ``recognitions``."""
         slot = Mod("given_by", SLOTS, output_field=models.IntegerField())
         found = recognitions.order_by().values_list("core_value", slot).annotate(Count("pk"))
         return [
-            self.model(
-                organisation_id=organisation,
-                month=month,
-                core_value_id=value,
-                slot=slot,
-                given=count,
-            )
+            self.model(**key, core_value_id=value, slot=slot, given=count)
             for value, slot, count in found
         ]
 

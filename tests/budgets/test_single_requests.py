@@ -110,7 +110,7 @@ def test_repeating_an_answer_costs_eight_and_nothing_of_the_effect(api, cast):
     ]
 
 
-def test_a_recognition_costs_nine(api, cast):
+def test_a_recognition_costs_ten(api, cast):
     body = {"given_for": cast.ben.pk, "core_value_id": cast.outcome.pk, "text": "Thank you!"}
     client = api(cast.ann)
 
@@ -121,7 +121,9 @@ def test_a_recognition_costs_nine(api, cast):
         SIGNED_IN,
         *["SELECT user", "SELECT corevalue"],  # whom for, and what for
         *["BEGIN", "SELECT user"],  # are they both still there?
-        *["INSERT recognition", "INSERT monthlytally", "INSERT valuetally", "COMMIT"],
+        "INSERT recognition",
+        *[f"INSERT {each}tally" for each in ("monthly", "span", "value")],
+        "COMMIT",
     ]
 
 

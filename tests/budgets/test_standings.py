@@ -78,6 +78,17 @@ def test_nobody_who_asks_reads_all_recognitions(much, question):
     assert len(sums) == SUMS.get(question, 0)
 
 
+@pytest.mark.parametrize(
+    ("question", "index"), [("month", "monthly_tally"), ("quarter", "span_tally")]
+)
+def test_the_first_of_a_leaderboard_are_found_along_its_order(much, question, index):
+    told = plans(lambda: standings(much.ann, Span(question)))
+
+    ((_, plan),) = [each for each in told if "tally" in each[0]]
+    assert f"{index}_received" in plan, plan
+    assert f"{index}_given" in plan, plan
+
+
 def test_control_who_reads_them_all_is_noticed(much):
     rows = Recognition.objects.filter(text__contains="export").order_by()
 

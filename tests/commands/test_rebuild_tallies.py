@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.periods import day_in
-from recognition.models import MonthlyTally, Recognition, ValueTally
+from recognition.actions.tallies import KINDS
+from recognition.models import MonthlyTally, Recognition, SpanTally, ValueTally
 from tests.cast import RecognitionFactory
 from tests.commands.asking import refused, run
 
@@ -21,11 +23,9 @@ LONG_AGO = datetime(2026, 8, 31, 18, 30, tzinfo=UTC)
 """The first moment of a September in India."""
 
 
-def tallied() -> tuple[list[Any], list[Any]]:
+def tallied() -> list[list[Any]]:
     """Return all there is, in some order that stays."""
-    rows = MonthlyTally.objects.order_by("organisation", "month", "user")
-    values = ValueTally.objects.order_by("organisation", "month", "core_value", "slot")
-    return [(*row.pk, *row.counts) for row in rows], [(*row.pk, *row.counts) for row in values]
+    return [sorted((*row.pk, *row.counts) for row in kind.objects.all()) for kind in KINDS]
 
 
 @pytest.fixture
@@ -44,6 +44,12 @@ PLANTED = {
     "a row too many": lambda cast: MonthlyTally.objects.create(
         organisation=cast.acme, user=cast.mo, month=date(2026, 6, 1), given=1
     ),
+    "a year too full": lambda cast: SpanTally.objects.filter(months=12, user=cast.ann).update(
+        given=7
+    ),
+    "a quarter of nothing": lambda cast: SpanTally.objects.create(
+        organisation=cast.acme, user=cast.mo, months=3, month=date(2026, 4, 1), received=1
+    ),
     "in the wrong slot": lambda cast: ValueTally.objects.filter(month=date(2026, 9, 1)).update(
         slot=(cast.ann.pk + 1) % 16
     ),
@@ -51,7 +57,7 @@ PLANTED = {
         hidden_at=LONG_AGO
     ),
 }
-WRONG = dict(zip(PLANTED, (1, 1, 1, 2, 3), strict=True))
+WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 2, 7), strict=True))
 
 
 def test_what_the_actions_have_counted_is_exact(counted: Any) -> None:
@@ -82,13 +88,14 @@ def test_drift_is_told_by_a_check_and_corrected_without_one(counted: Any, drift:
         assert tallied() == before
 
 
-def test_the_migration_counts_what_was_there_before(counted: Any) -> None:
+def test_the_migrations_count_what_was_there_before(counted: Any) -> None:
     before = tallied()
-    for kind in (MonthlyTally, ValueTally):
+    for kind in KINDS:
         kind.objects.all().delete()
 
-    name = "0006_count_what_was_given"
-    schema = MigrationLoader(connection).project_state(("recognition", name)).apps
-    import_module(f"recognition.migrations.{name}").fill(schema, None)
+    for name in ("0006_count_what_was_given", "0009_sum_up_quarters_and_years"):
+        schema = MigrationLoader(connection).project_state(("recognition", name)).apps
+        editor = SimpleNamespace(connection=connection)
+        import_module(f"recognition.migrations.{name}").fill(schema, editor)
 
     assert tallied() == before

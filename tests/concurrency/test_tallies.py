@@ -10,8 +10,8 @@ from django.db.models import Sum
 from accounts.actions import organisations
 from accounts.models import Organisation, User
 from accounts.roles import Role
-from recognition.actions import recognitions
-from recognition.models import MonthlyTally, Recognition, ValueTally
+from recognition.actions import recognitions, tallies
+from recognition.models import MonthlyTally, Recognition
 from recognition.querysets.tallies import TallyQuerySet
 from tests.cast import RecognitionFactory, UserFactory
 from tests.commands.asking import refused, run
@@ -34,9 +34,11 @@ def give(person, to, value) -> Ask:
 def assert_exact(cast, shown: int) -> None:
     assert run("rebuild_tallies", "--check").endswith(" months: exact\n")
     assert Recognition.objects.filter(organisation=cast.acme).not_hidden().count() == shown
-    for kind, name in ((MonthlyTally, "given"), (MonthlyTally, "received"), (ValueTally, "given")):
-        rows = kind.objects.filter(organisation=cast.acme)
-        assert rows.aggregate(total=Sum(name))["total"] == shown
+    for kind in tallies.KINDS:
+        for name in kind.COUNTS:
+            rows = kind.objects.filter(organisation=cast.acme)
+            total = shown * len(kind.LENGTHS)
+            assert rows.aggregate(total=Sum(name))["total"] == total
 
 
 def test_what_many_give_each_other_at_once_is_counted_once_each(server, cast):

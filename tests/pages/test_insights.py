@@ -13,8 +13,8 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from recognition.actions import reports, reviews
-from recognition.models import MonthlyTally, Recognition, Report, ValueTally
+from recognition.actions import reports, reviews, tallies
+from recognition.models import Recognition, Report
 from tests.budgets.queries import asked
 from tests.cast import CoreValueFactory, RecognitionFactory, UserFactory
 from tests.pages.validity import faults_of
@@ -29,7 +29,7 @@ def stage(cast: SimpleNamespace) -> Any:
     """November 2026: everybody is there since summer, and three recognitions were given."""
     with time_machine.travel(NOW, tick=False):
         Recognition.objects.all().delete()
-        for kind in (MonthlyTally, ValueTally):
+        for kind in tallies.KINDS:
             kind.objects.all().delete()
         User.all_objects.update(joined_at=NOW - timedelta(days=150))
         cast.kindness = CoreValueFactory(organisation=cast.acme, text="=Kindness()")
@@ -254,7 +254,7 @@ def test_everybody_may_have_been_recognised_and_nothing_may_be_there(
 ) -> None:
     User.all_objects.update(joined_at=NOW)
     Recognition.objects.all().delete()
-    for kind in (MonthlyTally, ValueTally):
+    for kind in tallies.KINDS:
         kind.objects.all().delete()
 
     page = visit(cast.ada).get("/insights")

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.actions import organisations
 from accounts.models.constraints import violates
 from recognition.actions import recognitions, reviews, tallies
-from recognition.models import MonthlyTally, Recognition, ValueTally
+from recognition.models import MonthlyTally, Recognition, SpanTally, ValueTally
 from tests.cast import CoreValueFactory
 from tests.commands.asking import run
 
@@ -69,8 +69,10 @@ def test_after_any_walk_they_are_what_counting_again_says(empty, seed):
 
     assert run("rebuild_tallies", "--check").endswith(" months: exact\n")
     shown = Recognition.objects.not_hidden().count()
-    assert sum(row.given for row in ValueTally.objects.all()) == shown
-    assert sum(row.received for row in MonthlyTally.objects.all()) == shown
+    for kind in tallies.KINDS:
+        for name in kind.COUNTS:
+            total = sum(getattr(row, name) for row in kind.objects.all())
+            assert total == shown * len(kind.LENGTHS)
 
 
 def test_whatever_is_hidden_counts_once_less_however_often_it_is_hidden(empty):
@@ -125,7 +127,11 @@ def test_who_has_read_the_old_time_zone_counts_by_the_new_one(empty):
 
 @pytest.mark.parametrize(
     ("kind", "rule"),
-    [(MonthlyTally, "monthly_tally_not_negative"), (ValueTally, "value_tally_not_negative")],
+    [
+        (MonthlyTally, "monthly_tally_not_negative"),
+        (SpanTally, "span_tally_not_negative"),
+        (ValueTally, "value_tally_not_negative"),
+    ],
 )
 def test_nothing_is_counted_less_often_than_never(empty, kind, rule):
     thanks = thank(empty, NEW_YEAR)

@@ -78,6 +78,7 @@ def walls():
         "accounts.migrations.0003_hold_the_directory_inside_its_organisation",
         "recognition.migrations.0002_hold_rows_inside_their_organisation",
         "recognition.migrations.0005_keep_tallies",
+        "recognition.migrations.0008_keep_quarters_and_years",
     ]
     return [pair for name in modules for pair in importlib.import_module(name).PAIRS]
 

@@ -10,11 +10,15 @@ from accounts.models import Organisation
 from peerly import database
 from recognition.actions import tallies
 
+LENGTHS = {1: "", 3: ", the quarter", 12: ", the year"}
+"""What is said of how long a stretch of months is."""
+
 
 class Command(BaseCommand):
     """After a restore, or after an older Peerly has written to the same database.
 
-    A month at a time, for which the people of its organisation wait who give just then.
+    A month, quarter or year at a time, for which the people of its organisation wait who give just
+    then.
     """
 
     help = "Count again what the leaderboard and the insights are told by, and correct it."
@@ -29,11 +33,14 @@ class Command(BaseCommand):
         is_check = options["check"]
         looked_at = wrong = 0
         for organisation in Organisation.objects.all():
-            for month in tallies.months(organisation=organisation):
-                found = tallies.settle(organisation=organisation, month=month, correct=not is_check)
+            for each in tallies.stretches(organisation=organisation):
+                found = tallies.settle(
+                    organisation=organisation, stretch=each, correct=not is_check
+                )
                 if found:
-                    self.stdout.write(f"{organisation.domain_name} {month:%Y-%m}: {found} wrong")
-                looked_at, wrong = looked_at + 1, wrong + found
+                    when = f"{each.first:%Y-%m}{LENGTHS[each.months]}"
+                    self.stdout.write(f"{organisation.domain_name} {when}: {found} wrong")
+                looked_at, wrong = looked_at + (each.months == 1), wrong + found
         if wrong and is_check:
             raise CommandError(f"The tallies are not exact: {wrong} rows are wrong.")
         said = f"{wrong} corrected" if wrong else "exact"
