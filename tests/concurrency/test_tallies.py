@@ -101,6 +101,16 @@ def test_who_gives_while_the_organisation_moves_counts_by_its_new_clock(cast, mo
     assert_of_december(cast)
 
 
+def test_who_gives_while_the_organisation_is_counted_again_counts_by_its_new_clock(
+    cast, monkeypatch
+):
+    rival = meet(monkeypatch, tallies, "_hold", lambda: thank(cast), after=True)
+    move(cast)
+    rival.result()
+
+    assert_of_december(cast)
+
+
 def test_an_organisation_that_moves_waits_for_who_has_counted(cast, monkeypatch):
     rival = meet(monkeypatch, recognitions.tallies, "count", lambda: move(cast), after=True)
     thank(cast)
