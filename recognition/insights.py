@@ -20,7 +20,7 @@ from accounts.periods import Period, Span, day_in, latest
 from accounts.policies import require
 from recognition import policies
 from recognition.models import Case as ModerationCase
-from recognition.models import CoreValue, MonthlyTally, ValueTally
+from recognition.models import CoreValue, MonthlyTally, ParticipationTally, ValueTally
 from recognition.querysets import with_last_recognition
 
 MONTHS = 12
@@ -114,7 +114,7 @@ class Waiting:
 
 
 def participation(viewer: User, *, now: datetime | None = None) -> list[Participation]:
-    """Return the last ``MONTHS`` months, the oldest first: three queries."""
+    """Return the last ``MONTHS`` months, the oldest first: four queries."""
     require(policies.can_see_insights(viewer))
     zone, months = viewer.home.timezone, _months(viewer, now)
     everybody = tenures.of_organisation(viewer)
@@ -199,10 +199,15 @@ def _whole(months: list[Period]) -> Period:
 def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
     """Return {gave, received, recognitions} of each month."""
     zone = viewer.home.timezone
-    tallied: Any = MonthlyTally.objects.visible_to(viewer).during(_whole(months), zone)
-    found = {row.pop("month"): row for row in tallied.per_month()}
-    nothing = {"gave": 0, "received": 0, "recognitions": 0}
-    return [found.get(day_in(zone, month.starts_at), nothing) for month in months]
+    counts = {
+        day_in(zone, month.starts_at): {"gave": 0, "received": 0, "recognitions": 0}
+        for month in months
+    }
+    for kind in (ParticipationTally, ValueTally):
+        tallied: Any = kind.objects.visible_to(viewer).during(_whole(months), zone)
+        for row in tallied.per_month():
+            counts[row.pop("month")].update(row)
+    return list(counts.values())
 
 
 def _waits(

@@ -12,9 +12,15 @@ from django.db.models import Max, Min
 
 from accounts.models import Organisation
 from accounts.periods import MONTHS, Period, day_in, first_day, span_at
-from recognition.models import MonthlyTally, Recognition, SpanTally, ValueTally
+from recognition.models import (
+    MonthlyTally,
+    ParticipationTally,
+    Recognition,
+    SpanTally,
+    ValueTally,
+)
 
-KINDS: tuple[Any, ...] = (MonthlyTally, SpanTally, ValueTally)
+KINDS: tuple[Any, ...] = (MonthlyTally, SpanTally, ParticipationTally, ValueTally)
 """In the order in which everybody locks their rows."""
 
 
@@ -24,7 +30,7 @@ def count(*, recognition: Recognition) -> None:
     The last thing in the transaction that gives or restores it: people who give at once want the
     same rows, and wait from here on.
     """
-    _tell(recognition, lambda kind: kind.objects.add)
+    _tell(recognition, lambda kind: kind.objects.add, is_new=True)
     home = recognition.organisation
     _zones[home.pk] = home.timezone
 
@@ -42,7 +48,7 @@ _zones: dict[int, str] = {}
 
 def uncount(*, recognition: Recognition) -> None:
     """Count ``recognition`` no more: the last thing in the transaction that hides it."""
-    _tell(recognition, lambda kind: kind.objects.take)
+    _tell(recognition, lambda kind: kind.objects.take, is_new=False)
 
 
 def recount(*, organisation: Organisation, **_: Any) -> None:
@@ -96,13 +102,16 @@ def _hold(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def _tell(recognition: Recognition, how: Callable[[Any], Callable[..., bool]]) -> None:
+def _tell(
+    recognition: Recognition, how: Callable[[Any], Callable[..., bool]], *, is_new: bool
+) -> None:
     home = recognition.organisation
     for kind in KINDS:
-        while not how(kind)(
-            kind.of(recognition, day_in(home.timezone, recognition.given_at).replace(day=1)),
-            timezone=home.timezone,
-        ):
+        while True:
+            month = day_in(home.timezone, recognition.given_at).replace(day=1)
+            rows = kind.objects.rows_of(recognition, month, is_new=is_new)
+            if not rows or how(kind)(rows, timezone=home.timezone):
+                break
             # It has moved to another time zone since it was read, and so has this month.
             home = Organisation.objects.get(pk=home.pk)
 

@@ -19,7 +19,7 @@ from accounts.roles import Role
 from peerly.prepared import Later, PreparedText
 from recognition import policies
 from recognition.actions.at_once import KEPT, NOTHING, Kept
-from recognition.models import MonthlyTally, SpanTally, ValueTally
+from recognition.models import MonthlyTally, ParticipationTally, SpanTally, ValueTally
 from recognition.querysets import SLOTS
 from recognition.querysets.tallies import addition
 
@@ -66,6 +66,9 @@ def _receiver(reader: Any) -> QuerySet[Any, Any]:
     return people.filter(pk=Later("receiver")).values("pk")
 
 
+# Each waits until the one before is through, so that all lock in the order of ``tallies.KINDS``:
+# left to itself, PostgreSQL runs them from the last to the first.
+AFTER = "0 <= (SELECT count(*) FROM {})"
 BOTH = "(VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)"
 MONTHLY = f"""
     SELECT made.organisation_id, CAST(:month AS date), people.* FROM made, {BOTH}
@@ -73,9 +76,20 @@ MONTHLY = f"""
 SPANNED = f"""
     SELECT made.organisation_id, spans.*, people.* FROM made, {BOTH},
         (VALUES (3::smallint, :quarter::date), (12::smallint, :year::date)) AS spans
+    WHERE {AFTER.format("monthly")}
 """  # noqa: S608 - made of the text above
+PARTICIPATED = f"""
+    SELECT made.organisation_id, CAST(:month AS date), mod(user_id, {SLOTS}),
+        count(*) FILTER (WHERE given = 1 AND user_id = :pk),
+        count(*) FILTER (WHERE received = 1 AND user_id = :receiver)
+    FROM made, monthly
+    WHERE (user_id = :pk AND given = 1 OR user_id = :receiver AND received = 1)
+      AND {AFTER.format("spanned")}
+    GROUP BY 1, 2, 3
+"""  # noqa: S608 - made of a number and a text of ours
 VALUED = f"""
     SELECT organisation_id, CAST(:month AS date), :value, mod(:pk::bigint, {SLOTS}), 1 FROM made
+    WHERE {AFTER.format("participated")}
 """  # noqa: S608 - a number of ours
 
 
@@ -104,9 +118,11 @@ def _statement(reader: Any) -> PreparedText:
             SELECT id, :pk, :receiver, :value, :text, :now FROM home
             RETURNING id, organisation_id
         ), monthly AS (
-            {addition(MonthlyTally, MONTHLY)}
+            {addition(MonthlyTally, MONTHLY)} RETURNING user_id, given, received
         ), spanned AS (
-            {addition(SpanTally, SPANNED)}
+            {addition(SpanTally, SPANNED)} RETURNING user_id
+        ), participated AS (
+            {addition(ParticipationTally, PARTICIPATED)} RETURNING slot
         ), valued AS (
             {addition(ValueTally, VALUED)}
         ), kept AS (

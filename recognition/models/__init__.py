@@ -6,7 +6,7 @@ from recognition.models.case import Case, Report, Review
 from recognition.models.core_value import CoreValue
 from recognition.models.hi5 import Hi5
 from recognition.models.recognition import Recognition
-from recognition.models.tally import MonthlyTally, SpanTally, ValueTally
+from recognition.models.tally import MonthlyTally, ParticipationTally, SpanTally, ValueTally
 
 __all__ = [
     "Allowance",
@@ -17,6 +17,7 @@ __all__ = [
     "Hi5",
     "LedgerEntry",
     "MonthlyTally",
+    "ParticipationTally",
     "Recognition",
     "Report",
     "Review",

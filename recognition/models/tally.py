@@ -14,7 +14,13 @@ from accounts.models.owned import Owned
 from accounts.periods import first_day
 from recognition.models.core_value import CoreValue
 from recognition.models.recognition import Recognition
-from recognition.querysets import SLOTS, MonthlyTallyQuerySet, SpanTallyQuerySet, ValueTallyQuerySet
+from recognition.querysets import (
+    SLOTS,
+    MonthlyTallyQuerySet,
+    ParticipationTallyQuerySet,
+    SpanTallyQuerySet,
+    ValueTallyQuerySet,
+)
 
 
 class Tally(Owned):
@@ -138,6 +144,48 @@ class SpanTally(PersonTally):
             for length in cls.LENGTHS
             for tally in cls.of_both(recognition, **cls.key_of(first_day(month, length), length))
         ]
+
+
+class ParticipationTally(Tally):
+    """How many people gave and received anything in a month, of a sixteenth of them.
+
+    Were it one row for all, whoever gives first in a month would wait in line for it.
+    """
+
+    COUNTS = ("gave", "received")
+
+    pk = models.CompositePrimaryKey("organisation_id", "month", "slot")
+    slot = models.SmallIntegerField(help_text="Which sixteenth: what is left of the person's id.")
+    gave = models.IntegerField(default=0)
+    received = models.IntegerField(default=0)
+
+    objects = ParticipationTallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "participation tallies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gave__gte=0, received__gte=0), name="participation_tally_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}, slot {self.slot}: {self.gave} gave, {self.received} received"
+
+    @classmethod
+    def of(cls, recognition: Recognition, month: date) -> list[Self]:
+        """Return what ``recognition`` alone adds up to: it is the first of its month for both."""
+        both = {"gave": recognition.given_by_id, "received": recognition.given_for_id}
+        return cls.of_people(both, organisation_id=recognition.organisation_id, month=month)
+
+    @classmethod
+    def of_people(cls, people: dict[str, int], **key: Any) -> list[Self]:
+        """Return what one of ``people`` each adds to one of ``COUNTS``."""
+        rows: dict[int, Self] = {}
+        for side, person in people.items():
+            slot = person % SLOTS
+            setattr(rows.setdefault(slot, cls(**key, slot=slot)), side, 1)
+        return list(rows.values())
 
 
 class ValueTally(Tally):

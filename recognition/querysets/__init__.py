@@ -24,6 +24,7 @@ from recognition.querysets.standings import Stand, stands
 from recognition.querysets.tallies import (
     SLOTS,
     MonthlyTallyQuerySet,
+    ParticipationTallyQuerySet,
     SpanTallyQuerySet,
     ValueTallyQuerySet,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "LedgerQuerySet",
     "LiveBadgeManager",
     "MonthlyTallyQuerySet",
+    "ParticipationTallyQuerySet",
     "RecognitionQuerySet",
     "SpanTallyQuerySet",
     "Stand",

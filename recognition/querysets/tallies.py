@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.db import connection, models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import Mod
 
 from accounts.models import Organisation
 from accounts.periods import Period, day_in
 from accounts.querysets import OwnedQuerySet
+from recognition.querysets.counting import model
 
 M = TypeVar("M", bound=models.Model)
 
@@ -28,6 +29,11 @@ class TallyQuerySet(OwnedQuerySet[M]):
         """Keep the months that begin in ``period``, as people in ``timezone`` reckon it."""
         first, following = day_in(timezone, period.starts_at), day_in(timezone, period.ends_at)
         return self.filter(month__gte=first, month__lt=following)
+
+    def rows_of(self, recognition: Any, month: date, *, is_new: bool) -> list[M]:
+        """Return what ``recognition`` changes, which ``is_new`` or counts no more."""
+        rows: list[M] = self.model.of(recognition, month)  # type: ignore[attr-defined]
+        return rows
 
     def add(self, rows: Sequence[Any], *, timezone: str) -> bool:
         """Add the counts of ``rows``, unsaved ones of one organisation, to those that are there.
@@ -81,18 +87,6 @@ class MonthlyTallyQuerySet(PersonTallyQuerySet[M]):
         """Keep those of the month that begins on ``first``."""
         return self.filter(month=first)
 
-    def per_month(self) -> Any:
-        """Return {month, gave, received, recognitions}: how many people, people, and thanks."""
-        return (
-            self.order_by()
-            .values("month")
-            .annotate(
-                gave=Count("user", filter=Q(given__gt=0)),
-                received=Count("user", filter=Q(received__gt=0)),
-                recognitions=Sum("given"),
-            )
-        )
-
     def received_after(self, day: date) -> Self:
         """Keep those of people who received something in a month that began after ``day``."""
         return self.filter(month__gt=day, received__gt=0)
@@ -104,6 +98,47 @@ class SpanTallyQuerySet(PersonTallyQuerySet[M]):
     def of_span(self, months: int, first: date) -> Self:
         """Keep those of the quarter or year, so many ``months`` long, that begins on ``first``."""
         return self.filter(months=months, month=first)
+
+
+class ParticipationTallyQuerySet(TallyQuerySet[M]):
+    """How many people took part, by month."""
+
+    def rows_of(self, recognition: Any, month: date, *, is_new: bool) -> list[M]:
+        """The same, of a month of which the people's own rows have been changed and are held.
+
+        Somebody takes part with their first recognition, and until their last one is hidden.
+        """
+        giver, receiver = recognition.given_by_id, recognition.given_for_id
+        theirs = model("MonthlyTally").objects.filter(organisation=recognition.organisation_id)
+        held = theirs.of_month(month).filter(user__in=[giver, receiver]).order_by()
+        counts = {row["user"]: row for row in held.values("user", "given", "received")}
+        edge = 1 if is_new else 0
+        turned = {
+            side: person
+            for side, person, count in (
+                ("gave", giver, counts[giver]["given"]),
+                ("received", receiver, counts[receiver]["received"]),
+            )
+            if count == edge
+        }
+        rows: list[M] = self.model.of_people(  # type: ignore[attr-defined]
+            turned, organisation_id=recognition.organisation_id, month=month
+        )
+        return rows
+
+    def counted(self, recognitions: Any, **key: Any) -> list[M]:
+        """Return the rows of a month as they should be, by its ``recognitions``."""
+        rows: dict[int, M] = {}
+        for name, whose in (("gave", "given_by"), ("received", "given_for")):
+            slot = Mod(whose, SLOTS, output_field=models.IntegerField())
+            people = Count(whose, distinct=True)
+            for slot_of, count in recognitions.order_by().values_list(slot).annotate(people):
+                setattr(rows.setdefault(slot_of, self.model(**key, slot=slot_of)), name, count)
+        return list(rows.values())
+
+    def per_month(self) -> Any:
+        """Return {month, gave, received}: how many people."""
+        return self.order_by().values("month").annotate(gave=Sum("gave"), received=Sum("received"))
 
 
 class ValueTallyQuerySet(TallyQuerySet[M]):
@@ -126,6 +161,10 @@ class ValueTallyQuerySet(TallyQuerySet[M]):
     def per_value(self) -> Any:
         """Return {core_value, recognitions} for each value that something was given for."""
         return self.order_by().values("core_value").annotate(recognitions=Sum("given"))
+
+    def per_month(self) -> Any:
+        """Return {month, recognitions} for each month in which something was given."""
+        return self.order_by().values("month").annotate(recognitions=Sum("given"))
 
 
 def addition(kind: Any, source: str, lock: str = "") -> str:

@@ -110,7 +110,7 @@ def test_repeating_an_answer_costs_eight_and_nothing_of_the_effect(api, cast):
     ]
 
 
-def test_a_recognition_costs_ten(api, cast):
+def test_a_recognition_costs_eleven(api, cast):
     body = {"given_for": cast.ben.pk, "core_value_id": cast.outcome.pk, "text": "Thank you!"}
     client = api(cast.ann)
 
@@ -122,8 +122,9 @@ def test_a_recognition_costs_ten(api, cast):
         *["SELECT user", "SELECT corevalue"],  # whom for, and what for
         *["BEGIN", "SELECT user"],  # are they both still there?
         "INSERT recognition",
-        *[f"INSERT {each}tally" for each in ("monthly", "span", "value")],
-        "COMMIT",
+        *["INSERT monthlytally", "INSERT spantally"],
+        "SELECT monthlytally",  # is it the first of the month?
+        *["INSERT valuetally", "COMMIT"],
     ]
 
 

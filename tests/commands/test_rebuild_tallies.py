@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.periods import day_in
 from recognition.actions.tallies import KINDS
-from recognition.models import MonthlyTally, Recognition, SpanTally, ValueTally
+from recognition.models import MonthlyTally, ParticipationTally, Recognition, SpanTally, ValueTally
 from tests.cast import RecognitionFactory
 from tests.commands.asking import refused, run
 
@@ -50,6 +50,9 @@ PLANTED = {
     "a quarter of nothing": lambda cast: SpanTally.objects.create(
         organisation=cast.acme, user=cast.mo, months=3, month=date(2026, 4, 1), received=1
     ),
+    "somebody too many": lambda cast: ParticipationTally.objects.filter(
+        month=date(2026, 9, 1), gave=1
+    ).update(gave=2),
     "in the wrong slot": lambda cast: ValueTally.objects.filter(month=date(2026, 9, 1)).update(
         slot=(cast.ann.pk + 1) % 16
     ),
@@ -57,7 +60,7 @@ PLANTED = {
         hidden_at=LONG_AGO
     ),
 }
-WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 2, 7), strict=True))
+WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 2, 9), strict=True))
 
 
 def test_what_the_actions_have_counted_is_exact(counted: Any) -> None:
@@ -97,5 +100,7 @@ def test_the_migrations_count_what_was_there_before(counted: Any) -> None:
         schema = MigrationLoader(connection).project_state(("recognition", name)).apps
         editor = SimpleNamespace(connection=connection)
         import_module(f"recognition.migrations.{name}").fill(schema, editor)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("recognition.migrations.0011_count_participation").COUNTS)
 
     assert tallied() == before

@@ -34,6 +34,7 @@ from recognition.models import (
     Hi5,
     LedgerEntry,
     MonthlyTally,
+    ParticipationTally,
     Recognition,
     Report,
     Review,
@@ -207,6 +208,7 @@ def _fresh(model: type[models.Model], side: Side) -> dict[str, Any]:
             "awarded_at": now,
         },
         MonthlyTally: {"user": side.giver, "month": LONG_AGO},
+        ParticipationTally: {"slot": 0, "month": LONG_AGO},
         SpanTally: {"user": side.giver, "months": 3, "month": LONG_AGO},
         ValueTally: {"core_value": side.value, "slot": 0, "month": LONG_AGO},
     }
