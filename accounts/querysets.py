@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.domains import known_spellings
 from accounts.roles import ADMINISTRATORS, Role
 from accounts.spelling import end_of, folded
+from peerly.gathered import Gathered
 from peerly.notation import is_storable
 from peerly.prepared import Later
 
@@ -222,6 +223,21 @@ class UserQuerySet(SoftDeletionQuerySet[M]):
         return loaded.prefetch_related(
             Prefetch("memberships", memberships), Prefetch("engagements", engagements)
         )
+
+    def with_title(self) -> Self:
+        """Load each one's record and job title: no query more."""
+        return self.select_related("record__job_title")
+
+    def with_department(self) -> Self:
+        """Add ``team_id`` and ``team_name``, of the department they joined first."""
+        joined = _model("Membership").objects.filter(user=OuterRef("pk")).order_by("id")
+        first = (Subquery(joined.values(name)[:1]) for name in ("department", "department__name"))
+        return self.annotate(**dict(zip(("team_id", "team_name"), first, strict=True)))
+
+    def with_departments(self) -> Self:
+        """Add ``department_ids``, of all they are in, in the order in which they joined."""
+        joined = _model("Membership").objects.filter(user=OuterRef("pk")).order_by("id")
+        return self.annotate(department_ids=Gathered(joined, "department_id"))
 
     def for_session(self, *others: str) -> Self:
         """Load the organisation with whoever a session is of, and what else every page asks for."""

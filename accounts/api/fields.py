@@ -11,6 +11,17 @@ from accounts.models import joined
 from peerly.api.shapes import Columns, ReckonedField
 
 
+@extend_schema_field({"type": "boolean"})
+class IsActive(ReckonedField):
+    """Whether nobody has removed them."""
+
+    columns: ClassVar[Columns] = {"soft_delete_at": F}
+
+    def reckon(self, *values: Any) -> bool:
+        """Return whether they are there."""
+        return values == (None,)
+
+
 @extend_schema_field({"type": "string"})
 class FullName(ReckonedField):
     """First and last name; of who has neither, null where that is allowed."""

@@ -55,6 +55,9 @@ class KeyReader(Reader):
     ``credentials`` are those that a request proves with what is told later.
     """
 
+    is_proven = True
+    """As of a credential itself: an identifier alone has no reader."""
+
     def __init__(
         self, role: Role, credentials: Callable[[], CredentialQuerySet[Credential]]
     ) -> None:
@@ -96,15 +99,19 @@ def reader_of_bearer(request: HttpRequest) -> Named | None:
     return READERS[Role(role)], token.told() | {"home": home}
 
 
-def reader_of_key(way: type[CredentialAuthentication]) -> Callable[[HttpRequest], Named | None]:
-    """Return what finds out who a request is from that shows a secret in this ``way``."""
+def readers_by(way: type[CredentialAuthentication], **proof: Later) -> Readers:
+    """Return the readers of a ``way`` of showing a credential; ``proof`` is what has to fit it."""
 
     def proven() -> CredentialQuerySet[Credential]:
-        speaking = Credential.objects.active().that_speak(way.speaks)
-        rows = speaking.filter(fingerprint=Later("mark"))
+        rows = Credential.objects.active().that_speak(way.speaks).filter(**proof)
         return rows.filter(owner__last_login__isnull=False) if way.wants_sign_in else rows
 
-    readers = {role: KeyReader(role, proven) for role in ROLES}
+    return {role: KeyReader(role, proven) for role in ROLES}
+
+
+def reader_of_key(way: type[CredentialAuthentication]) -> Callable[[HttpRequest], Named | None]:
+    """Return what finds out who a request is from that shows a secret in this ``way``."""
+    readers = readers_by(way, fingerprint=Later("mark"))
 
     @sensitive_variables()
     def read(request: HttpRequest) -> Named | None:

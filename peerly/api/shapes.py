@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.db.models import BigIntegerField, F, Func, Value
 from django.db.models.functions import NullIf
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from peerly.api.fields import EpochField, HexIdField, MillisecondField, NullableText
 
@@ -41,7 +42,9 @@ class Microseconds(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """Return the SQL."""
-        return self.as_sql(compiler, connection, template=self.on_sqlite, **extra)
+        text, told = self.as_sql(compiler, connection, template=self.on_sqlite, **extra)
+        # What is told of what stands there twice is told twice.
+        return text, [*told] * self.on_sqlite.count("%(expressions)s")
 
 
 class WholeSeconds(Microseconds):
@@ -75,21 +78,33 @@ Columns = Mapping[str, Select]
 """Paths from the row, each with how it is selected: as it is (F), or as Microseconds."""
 
 
+LEFT_OUT = object()
+"""What a field reckons that is not to be there at all."""
+
+
 class ReckonedField(serializers.Field):
     """A field that is reckoned from several columns of a row, or from none."""
 
     columns: ClassVar[Columns] = {}
+    is_left_out_sometimes: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
+        super().__init__(source="*", **{"read_only": True, **kwargs})
 
     def reckon(self, *values: Any) -> Any:
-        """Return what is answered, of what the columns have."""
+        """Return what is answered, of what the columns have; LEFT_OUT for nothing at all."""
         raise NotImplementedError
 
-    def to_representation(self, thing: Any) -> Any:
+    def get_attribute(self, instance: Any) -> Any:
         """Return the same of a row that is here as its model."""
-        return self.reckon(*(_reached(thing, path) for path in self.columns))
+        told = self.reckon(*(_reached(instance, path) for path in self.columns))
+        if told is LEFT_OUT:
+            raise SkipField
+        return told
+
+    def to_representation(self, value: Any) -> Any:
+        """Return it."""
+        return value
 
 
 def _reached(thing: Any, path: str) -> Any:
@@ -144,7 +159,7 @@ def _object(word: Any, path: str, columns: list[Any]) -> Build:
     """Return what makes ``word`` of a row; adds to ``columns`` what that takes."""
     if type(word).to_representation is not serializers.Serializer.to_representation:
         raise LookupError(word)
-    made, parts = _maker(type(word).__name__, list(word.fields)), _parts(word, path, columns)
+    made, parts = _maker(word), _parts(word, path, columns)
 
     def plain(row: Any) -> Any:
         return made(*row[parts[0][0]])
@@ -176,14 +191,19 @@ def _parts(word: Any, path: str, columns: list[Any]) -> list[tuple[slice, Build 
     return parts
 
 
-def _maker(name: str, names: list[str]) -> Callable[..., Any]:
+def _maker(word: Any) -> Callable[..., Any]:
     """Return what makes an object of its values: a dataclass, which takes half as long as a dict.
 
-    But orjson takes what begins with _ for nobody else's business.
+    But orjson takes what begins with _ for nobody else's business, and a dataclass is always whole.
     """
+    names = list(word.fields)
+    if any(getattr(each, "is_left_out_sometimes", False) for each in word.fields.values()):
+        return lambda *values: {
+            name: it for name, it in zip(names, values, strict=True) if it is not LEFT_OUT
+        }
     if any(each.startswith("_") for each in names):
         return lambda *values: dict(zip(names, values, strict=True))
-    return make_dataclass(name, names)
+    return make_dataclass(type(word).__name__, names)
 
 
 def _made(field: Any, path: str, columns: list[Any]) -> Build | None:

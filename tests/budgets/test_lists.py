@@ -198,6 +198,7 @@ OF_DIALECTS = {
         recognitions,
         [f"SELECT recognition {ALSO}", "INSERT tally"],
     ),
+    "agyletime": ("/organisation/users", people, [f"SELECT user {ALSO}"]),
 }
 
 

@@ -8,9 +8,16 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.api.authentication import after_scheme
-from accounts.api.credentials import CredentialAuthentication, Presented, basic
+from accounts.api.credentials import (
+    CredentialAuthentication,
+    Presented,
+    acquaintance,
+    basic,
+)
+from accounts.api.readers import Named, met_again, readers_by
 from accounts.models import Credential, User
 from peerly.dialects.agyletime import tokens
+from peerly.prepared import Later
 
 NAME = "agyletime"
 
@@ -48,3 +55,32 @@ class AccessTokenAuthentication(CredentialAuthentication):
             raise AuthenticationFailed
         self.admit(credential)
         return credential.owner, credential
+
+
+READERS = readers_by(
+    AccessTokenAuthentication,
+    organisation=Later("home"),
+    owner__restorations=Later("restorations"),
+    revocations=Later("revocations"),
+)
+"""What a token says has to be so still."""
+
+
+@sensitive_variables()
+def reader_of_token(request: HttpRequest) -> Named | None:
+    """Return who the token of ``request`` says it is of, and what the statement is to be told."""
+    try:
+        text = after_scheme(request, "Bearer")
+        claims = tokens.read(text) if text is not None else None
+    except (AuthenticationFailed, tokens.BadToken):
+        return None
+    hint = acquaintance(claims.credential_id) if claims is not None else None
+    if claims is None or hint is None:
+        return None
+    return met_again(
+        READERS,
+        hint,
+        home=claims.organisation_id,
+        restorations=claims.restorations,
+        revocations=claims.revocations,
+    )

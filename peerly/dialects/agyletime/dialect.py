@@ -15,6 +15,7 @@ from peerly.dialects.agyletime.authentication import (
     NAME,
     AccessKeyAuthentication,
     AccessTokenAuthentication,
+    reader_of_token,
 )
 from peerly.dialects.agyletime.pagination import AgyleTimePagination
 from peerly.dialects.agyletime.schema import ErrorEnvelope, envelope
@@ -156,6 +157,7 @@ AGYLETIME = Dialect(
         }
     ),
     authentication_classes=(AccessTokenAuthentication,),
+    reader_of=reader_of_token,
     parser_class=JSONObjectParser,
     renderer_class=AgyleTimeRenderer,
     negotiation_class=OneRepresentation,

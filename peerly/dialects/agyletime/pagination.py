@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
-from peerly.api.pagination import parameter, read_limit
+from peerly.api.pagination import Page, parameter, read_limit
 from peerly.api.problems import InvalidQuery
 from peerly.notation import HEX_ID, as_hex, from_hex
 
@@ -32,10 +34,28 @@ class AgyleTimePagination(BasePagination):
         self.limit = read_limit(asked, "pageLimit", default=DEFAULT, most=MOST)
         rows = _beginning_at(queryset, _first(asked.get("nextPageToken")))
         found = list(rows[: self.limit + 1])
-        if len(found) > self.limit:
-            self.next_token = as_hex(_number_of(found.pop()))
-        self.count = len(found)
-        return found
+        self.arrive(len(found), lambda at: [_number_of(found[at])])
+        return found[: self.limit]
+
+    def express(self, request: HttpRequest, known: Collection[str], who: int) -> Page | None:
+        """Return the page that ``request`` asks for, if it is one of the usual kind.
+
+        ``known`` are the parameters that are somebody else's.
+        """
+        asked = request.GET
+        if not asked.keys() <= {"pageLimit", "nextPageToken", *known}:
+            return None
+        try:
+            self.limit = read_limit(asked, "pageLimit", default=DEFAULT, most=MOST)
+            first = _first(asked.get("nextPageToken"))
+        except InvalidQuery:
+            return None
+        return Page(self.limit, [first - 1] if "nextPageToken" in asked else None)
+
+    def arrive(self, found: int, keys: Callable[[int], list[Any]]) -> None:
+        """Take note of how many rows were found; ``keys`` has those of each, by its number."""
+        self.count = min(found, self.limit)
+        self.next_token = as_hex(keys(self.limit)[0]) if found > self.limit else None
 
     def told(self) -> dict[str, Any]:
         """Return what the envelope says; a last page has no token, not even null."""

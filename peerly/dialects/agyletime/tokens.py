@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ LIFETIME = 3600
 ALGORITHM, AUDIENCE, KIND = "HS256", "peerly:integrations", "access-key-token"
 NUMBERS = ("organisation_id", "restorations", "revocations", "iat", "exp")
 LONGEST = 2048
+KNOWN = 1024
+"""Tokens that a process knows to be ours: those in use, at some two kilobytes each."""
 
 
 class BadToken(ValueError):
@@ -54,7 +57,7 @@ def claims_of(credential: Credential) -> Claims:
 def issue(credential: Credential) -> str:
     """Return a fresh token with which a client acts as ``credential``, for LIFETIME seconds."""
     now = int(time.time())
-    return _backend().encode(
+    return _backend(settings.CREDENTIAL_PEPPER).encode(
         {
             "organisation_id": credential.organisation_id,
             "iat": now,
@@ -69,12 +72,24 @@ def issue(credential: Credential) -> str:
 
 
 def read(raw: str) -> Claims:
-    """Return what the token written as ``raw`` says. Raises BadToken whatever is wrong with it."""
+    """Return what the token written as ``raw`` says. Raises BadToken whatever is wrong with it.
+
+    That it is ours is found out once; whether it counts by now each time.
+    """
     if len(raw) > LONGEST:
         raise BadToken
+    said, since, until = _verified(raw, settings.CREDENTIAL_PEPPER)
+    if not since <= time.time() < until:
+        raise BadToken
+    return said
+
+
+@lru_cache(maxsize=KNOWN)
+def _verified(raw: str, pepper: str) -> tuple[Claims, int, int]:
+    """Return what a token says that counts, and from when to when it does (epoch seconds)."""
     try:
-        claims: dict[str, Any] = _backend().decode(raw)  # type: ignore[arg-type]
-        return _understood(claims)
+        claims: dict[str, Any] = _backend(pepper).decode(raw)  # type: ignore[arg-type]
+        return _understood(claims), claims["iat"], claims["exp"]
     except BadToken:
         raise
     except (TokenBackendError, ValueError, TypeError, RecursionError, OverflowError) as problem:
@@ -87,7 +102,9 @@ def _understood(claims: dict[str, Any]) -> Claims:
         raise BadToken
     if claims.get("aud") != AUDIENCE or claims.get("typ") != KIND:
         raise BadToken
-    if not isinstance(claims.get("jti"), str) or not isinstance(claims.get("sub"), str):
+    if any(not isinstance(claims.get(name), str) for name in ("jti", "sub")):
+        raise BadToken
+    if "nbf" in claims:  # ours have none, and nobody would look at it again
         raise BadToken
     credential_id = as_id(claims["sub"])
     if credential_id is None or not 0 < claims["exp"] - claims["iat"] <= LIFETIME:
@@ -96,10 +113,8 @@ def _understood(claims: dict[str, Any]) -> Claims:
     return Claims(credential_id, *told)
 
 
-def _backend() -> TokenBackend:
+def _backend(pepper: str) -> TokenBackend:
     # Not the key of people's own tokens, so that neither kind passes for the other; and a new
     # pepper, which ends all credentials, ends their tokens too.
-    key = salted_hmac(
-        "peerly.dialects.agyletime.tokens", "", settings.CREDENTIAL_PEPPER, algorithm="sha256"
-    )
+    key = salted_hmac("peerly.dialects.agyletime.tokens", "", pepper, algorithm="sha256")
     return TokenBackend(ALGORITHM, key.hexdigest(), audience=AUDIENCE)

@@ -16,6 +16,7 @@ from accounts.actions import records, users
 from accounts.api.directory import JobTitleViewSet, operations_on
 from accounts.api.idempotency import once_per_key
 from accounts.models import Credential, Organisation, User, department_of
+from peerly.api.express import Lane
 from peerly.api.problems import UnknownId
 from peerly.api.viewsets import Operation, ResourceViewSet
 from peerly.dialects.agyletime import tokens
@@ -114,7 +115,13 @@ class UserViewSet(ResourceViewSet):
 
     resource = "user"
     operations: ClassVar[Mapping[str, Operation]] = {
-        "list": Operation(summary="List users", may=policies.is_anybody, answer="user", many=True),
+        "list": Operation(
+            summary="List users",
+            may=policies.is_anybody,
+            answer="user",
+            many=True,
+            lane=Lane(lambda reader: User.all_objects.visible_to(reader).order_by("id")),
+        ),
         "create": Operation(
             summary="Add a user",
             may=policies.can_keep_directory,

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from accounts.periods import is_timezone
 from accounts.roles import Role
 from peerly.api.fields import ClearableText, MillisecondField, StrictIntegerField
+from peerly.api.shapes import ReckonedField
 
 OFFERED = [role for role in Role if role != Role.SUPER_ADMIN]
 """The roles there are to these clients, who never cross organisations."""
@@ -44,12 +45,22 @@ class DayField(MillisecondField):
         return found.date() if isinstance(found, datetime) else found
 
 
-class VersionField(serializers.IntegerField):
+@extend_schema_field({"type": "integer"})
+class VersionField(ReckonedField):
     """Which version of a row this is, for clients who look for it: Peerly counts none."""
 
-    def to_representation(self, value: Any) -> int:
+    def reckon(self, *values: Any) -> int:
         """Return 0."""
         return 0
+
+
+@extend_schema_field({"type": "array", "items": {}})
+class Nothing(ReckonedField):
+    """A list of what Peerly does not keep."""
+
+    def reckon(self, *values: Any) -> list[Any]:
+        """Return an empty one."""
+        return []
 
 
 @extend_schema_field({"type": "integer", "enum": [int(role) for role in OFFERED]})
