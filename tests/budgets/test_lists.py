@@ -198,6 +198,7 @@ OF_DIALECTS = {
         recognitions,
         [f"SELECT recognition {ALSO}", "INSERT tally"],
     ),
+    "engage": ("/v1/users", people, [f"SELECT user {ALSO}"]),
     "agyletime": ("/organisation/users", people, [f"SELECT user {ALSO}"]),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import keys
+from accounts.api.readers import reader_of_key
 from peerly.api.dialect import Dialect, KeyNames, Phrase
 from peerly.api.negotiation import OneRepresentation
 from peerly.api.parsers import JSONObjectParser
@@ -77,6 +78,7 @@ ENGAGE = Dialect(
     left_out=LEFT_OUT,
     beginnings=frozenset({"v1"}),
     authentication_classes=(KeyAuthentication,),
+    reader_of=reader_of_key(KeyAuthentication),
     parser_class=JSONObjectParser,
     renderer_class=EngageRenderer,
     negotiation_class=OneRepresentation,

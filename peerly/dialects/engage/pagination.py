@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
+from django.http import HttpRequest
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
-from peerly.api.pagination import parameter, read_limit
+from peerly.api.pagination import Page, parameter, read_limit
 from peerly.api.problems import InvalidQuery
 from peerly.notation import HEX_ID, as_hex, from_hex
 
@@ -27,6 +29,7 @@ class EngagePagination(BasePagination):
     has_more = False
     next_cursor: str | None = None
     previous_cursor: str | None = None
+    page = Page(DEFAULT)
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return the page that ``request`` asks for. Raises InvalidQuery."""
@@ -41,8 +44,31 @@ class EngagePagination(BasePagination):
         page = rows[:limit]
         if is_backwards:
             page.reverse()
-        self._note_cursors(page, follows=is_backwards, precedes=bool(number) and not is_backwards)
+        keys = [row.pk for row in page]
+        self._note_cursors(keys, follows=is_backwards, precedes=bool(number) and not is_backwards)
         return page
+
+    def express(self, request: HttpRequest, known: Collection[str], who: int) -> Page | None:
+        """Return the page that ``request`` asks for, if it is one of the usual kind.
+
+        ``known`` are the parameters that are somebody else's.
+        """
+        if not request.GET.keys() <= {"limit", AFTER, "next_cursor", *known}:
+            return None
+        try:
+            limit = read_limit(request.GET, "limit", default=DEFAULT, most=MOST)
+            _, number = _place(request.GET)
+        except InvalidQuery:
+            return None
+        self.page = Page(limit, [number] if number else None)
+        return self.page
+
+    def arrive(self, found: int, keys: Callable[[int], list[Any]]) -> None:
+        """Take note of how many rows were found; ``keys`` has those of each, by its number."""
+        limit, after = self.page.limit, self.page.after
+        self.has_more = found > limit
+        ends = [keys(0)[0], keys(min(found, limit) - 1)[0]]
+        self._note_cursors(ends, follows=False, precedes=after is not None)
 
     def told(self) -> dict[str, Any]:
         """Return what the envelope says after the rows."""
@@ -60,12 +86,12 @@ class EngagePagination(BasePagination):
             parameter("previous_cursor", place, f"The same as `{BEFORE}`. Send one of the four."),
         ]
 
-    def _note_cursors(self, page: list[Any], *, follows: bool, precedes: bool) -> None:
-        """Keep both ends of ``page`` where something may lie beyond."""
-        if page and (follows or self.has_more):
-            self.next_cursor = as_hex(page[-1].pk)
-        if page and (precedes or (follows and self.has_more)):
-            self.previous_cursor = as_hex(page[0].pk)
+    def _note_cursors(self, keys: list[int], *, follows: bool, precedes: bool) -> None:
+        """Keep both ends of a page with these ``keys`` where something may lie beyond."""
+        if keys and (follows or self.has_more):
+            self.next_cursor = as_hex(keys[-1])
+        if keys and (precedes or (follows and self.has_more)):
+            self.previous_cursor = as_hex(keys[0])
 
 
 def _place(asked: Any) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts import policies
 from accounts.actions import events, records, users
 from accounts.models import User
+from peerly.api.express import Lane
 from peerly.api.problems import UnknownId
 from peerly.api.viewsets import Operation, ResourceViewSet
 from peerly.dialects.engage.authentication import KeyAloneThrottle, is_proven
@@ -97,13 +98,17 @@ class UserViewSet(KeyedViewSet):
     with_key_alone = frozenset({"create", "update"})
     operations: ClassVar[Mapping[str, Operation]] = {
         "list": Operation(
-            summary="List users", may=policies.can_keep_directory, answer="user", many=True
+            summary="List users",
+            may=policies.can_keep_directory,
+            answer="user",
+            many=True,
+            lane=Lane(lambda reader: User.objects.visible_to(reader).order_by("id")),
         ),
         "create": Operation(
             summary="Add a user (the key alone is enough, but for an e-mail address)",
             may=policies.can_keep_directory,
             body="new_user",
-            answer="user",
+            answer="user_as_said",
             status=201,
             refuses=records.REFUSALS,
         ),
@@ -114,7 +119,7 @@ class UserViewSet(KeyedViewSet):
             summary="Change a user, or add them (the key alone is enough for what is nobody's own)",
             may=policies.can_keep_directory,
             body="user_changes",
-            answer="user",
+            answer="user_as_said",
             refuses=records.REFUSALS,
         ),
         "destroy": Operation(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import F
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Department
-from accounts.models.record import record_of
 from peerly.api.fields import ClearableText, StrictCharField, VisibleThing
 from peerly.api.plain_values import PLAIN_VALUE, PlainValueField
+from peerly.api.shapes import LEFT_OUT, Columns, ReckonedField
 from peerly.notation import FIRST_MOMENT, HEX_ID, LAST_MOMENT, is_storable
 
 LONGEST_UID = 254
@@ -27,15 +28,19 @@ LONGEST_KEY = 64
 PHONE_NUMBER = re.compile(r"\+?(?:[ ().-]*[0-9]){7,15}\)?")
 
 
-class LacksUidField(serializers.BooleanField):
-    """Whether a uid can still be given to a person."""
+@extend_schema_field({"type": "boolean"})
+class LacksUidField(ReckonedField):
+    """Whether a uid can still be given to a person; left out where one was."""
+
+    columns: ClassVar[Columns] = {"record__external_id": F}
+    is_left_out_sometimes = True
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", required=False, **kwargs)
+        super().__init__(read_only=False, required=False, **kwargs)
 
-    def to_representation(self, value: Any) -> bool:
-        """Return whether no other application has given them one."""
-        return record_of(value).external_id is None
+    def reckon(self, *values: Any) -> Any:
+        """Return that no other application has given them one."""
+        return True if values == (None,) else LEFT_OUT
 
 
 @extend_schema_field({"type": "string", "pattern": f"^{HEX_ID.pattern}$"})
