@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,7 @@ class Reader:
         self.role = role
         self.pk = Later("pk")
 
-    @property
+    @cached_property
     def organisation_id(self) -> Any:
         """The organisation, as something for the database to find out."""
         return Subquery(self.home())

@@ -89,6 +89,9 @@ class BusinessRole(serializers.Serializer):
     }
 
 
+DAY = DayField()
+
+
 class ForAdministrators(ReckonedField):
     """What only administrators' keys are told; to others it is null."""
 
@@ -121,7 +124,7 @@ class StartAt(ForAdministrators):
     def tell(self, *values: Any) -> str | None:
         """Return its beginning."""
         (day,) = values
-        return None if day is None else DayField().to_representation(day)
+        return None if day is None else DAY.to_representation(day)
 
 
 @extend_schema_field(Named(many=True))

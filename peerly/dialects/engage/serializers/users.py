@@ -35,6 +35,9 @@ LISTS = {
 NONE_KEPT = {"type": "array", "items": {}, "maxItems": 0}
 
 
+MOMENT = MomentField()
+
+
 # What clients get -------------------------------------------------------------
 
 
@@ -95,7 +98,7 @@ class CreatedAt(ReckonedField):
         """Return the moment."""
         known_since, joined_at = values
         moment = joined_at if known_since is None else known_since
-        return MomentField().to_representation(moment_at(moment))
+        return MOMENT.to_representation(moment_at(moment))
 
 
 def is_trusted(context: Any) -> bool:
