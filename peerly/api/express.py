@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import Error, connection
+from django.db import Error
 from django.db.models import DateTimeField, F, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from rest_framework.exceptions import NotAcceptable
 
 from peerly.api.pagination import Page, behind, order_of, skipping
 from peerly.api.shapes import Microseconds, moment_at, shape_of
-from peerly.prepared import Later, PreparedRows, alone
+from peerly.prepared import Later, PreparedRows, alone, told_as
 
 if TYPE_CHECKING:
     from peerly.api.viewsets import ResourceViewSet
@@ -79,8 +78,8 @@ class Lane:
         with suppress(Error), alone():  # the same will befall the ordinary way, which says so
             for each in (*narrowed.values(), compiled.told(page)):
                 told = told | each
-            rows = compiled.rows.all(**_adapted(told))
-        if not rows or not all(each.express(told) for each in view.get_throttles()):
+            rows = compiled.rows.all(**{name: told_as(it) for name, it in told.items()})
+        if not rows or not _is_within_limits(view, told):
             # An empty page, or not for whoever asks, which the statement cannot tell; or too soon.
             return None
         if page.counts:
@@ -154,10 +153,11 @@ class _Compiled:
         return [moment_at(key) if is_moment else key for key, is_moment in told]
 
 
-def _adapted(told: Told) -> Told:
-    """Return ``told`` with each moment as the database takes it."""
-    write = connection.ops.adapt_datetimefield_value
-    return {name: write(it) if isinstance(it, datetime) else it for name, it in told.items()}
+def _is_within_limits(view: ResourceViewSet, told: Told) -> bool:
+    """Count the request; tell whether whoever asks may still ask. If not, it stays counted."""
+    with suppress(Error), alone():
+        return all(each.express(told) for each in view.get_throttles())
+    return False
 
 
 def named_in(view: ResourceViewSet, request: HttpRequest) -> tuple[Any, Told] | None:

@@ -8,9 +8,10 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
-from accounts.actions import users
+from accounts.actions import tallies, users
 from accounts.models import Credential, Organisation, Tally, User
 from accounts.roles import Role
 from peerly.notation import as_hex
@@ -233,3 +234,13 @@ def test_where_the_limit_is_reached_meanwhile_the_request_is_refused_and_counted
 
     assert (refused.status_code, taken) == (429, [False])
     assert sorted(Tally.objects.values_list("count", flat=True)) == [1, 3]
+
+
+def test_where_nobody_can_be_counted_either_way_says_so(homes):
+    caller = Caller(ENGAGEDLY, member(homes[0], Role.EMPLOYEE))
+    caller.ask("GET", "/beta/activities/praises")
+
+    with patch.object(tallies, "add", side_effect=OperationalError("locked")):
+        answer, by_lane = both_ways(lambda: caller.ask("GET", "/beta/activities/praises"))
+
+    assert (answer.status_code, by_lane) == (503, False)
