@@ -85,8 +85,7 @@ class Lane:
         if page.counts:
             paginator.total = rows[0][-1]
         paginator.arrive(len(rows), lambda at: compiled.keys_of(rows[at]))
-        data = [compiled.build(row) for row in rows[: page.limit]]
-        return respond(view, data, paginator)
+        return respond(view, compiled.build(rows[: page.limit]), paginator)
 
     def _narrowed(self, request: HttpRequest) -> dict[str, Told] | None:
         """Return what the statement is told of each filter that is used; None to leave it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, make_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.db.models import BigIntegerField, F, Func, Value
@@ -59,16 +60,19 @@ def moment_at(told: int) -> datetime:
     return EPOCH + told * MICROSECOND
 
 
-Build = Callable[[Any], Any]
-"""What makes an answer, or a part of it, of a row."""
+Table = Sequence[Sequence[Any]]
+"""The columns of some rows. Made column by column, rows take a third of the time."""
+
+Fill = Callable[[Table], Any]
+"""What makes the answers to some rows, or a part of each, of their columns."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What to select, in order, and how a row of just that becomes what the word would answer."""
+    """What to select, in order, and how rows that begin so become what the word would answer."""
 
     columns: tuple[Any, ...]
-    build: Build
+    build: Callable[[Sequence[Any]], list[Any]]
 
 
 Select = Callable[[str], Any]
@@ -149,46 +153,18 @@ def shape_of(word: type[serializers.BaseSerializer], viewer: Any = None) -> Shap
     """
     columns: list[Any] = []
     try:
-        build = _object(word(context={"viewer": viewer}), "", columns)
+        fill = _object(word(context={"viewer": viewer}), "", columns)
     except LookupError:
         return None
-    return Shape(tuple(columns), build)
+    return Shape(tuple(columns), lambda rows: fill(list(zip(*rows, strict=True))))
 
 
-def _object(word: Any, path: str, columns: list[Any]) -> Build:
-    """Return what makes ``word`` of a row; adds to ``columns`` what that takes."""
+def _object(word: Any, path: str, columns: list[Any]) -> Fill:
+    """Return what makes ``word`` of each row; adds to ``columns`` what that takes."""
     if type(word).to_representation is not serializers.Serializer.to_representation:
         raise LookupError(word)
-    made, parts = _maker(word), _parts(word, path, columns)
-
-    def plain(row: Any) -> Any:
-        return made(*row[parts[0][0]])
-
-    def mixed(row: Any) -> Any:
-        values: list[Any] = []
-        for own, make in parts:
-            if make is None:
-                values += row[own]
-            else:
-                values.append(make(row))
-        return made(*values)
-
-    return plain if len(parts) == 1 and parts[0][1] is None else mixed
-
-
-def _parts(word: Any, path: str, columns: list[Any]) -> list[tuple[slice, Build | None]]:
-    """Return where each field's values are in a row, and what makes its own of them, if not all."""
-    parts: list[tuple[slice, Build | None]] = []
-    for field in word.fields.values():
-        begin = len(columns)
-        make = _made(field, path, columns)
-        if make is None:
-            columns.append(SELECTED[type(field)](path + "__".join(field.source_attrs)))
-        own = slice(begin, len(columns))
-        if make is None and parts and parts[-1][1] is None:  # neighbours are taken in one go
-            own = slice(parts.pop()[0].start, len(columns))
-        parts.append((own, make))
-    return parts
+    make, parts = _maker(word), [_part(each, path, columns) for each in word.fields.values()]
+    return lambda table: list(map(make, *[part(table) for part in parts]))
 
 
 def _maker(word: Any) -> Callable[..., Any]:
@@ -206,33 +182,40 @@ def _maker(word: Any) -> Callable[..., Any]:
     return make_dataclass(type(word).__name__, names)
 
 
-def _made(field: Any, path: str, columns: list[Any]) -> Build | None:
-    """Return what makes the value of a field that is no column of its own, None of one that is."""
+def _part(field: Any, path: str, columns: list[Any]) -> Fill:
+    """Return what makes the values of a field of each row. Raises LookupError for another kind."""
+    beneath = [path + name for name in ("__".join(field.source_attrs),) if name]
     if isinstance(field, serializers.Serializer):
-        return _object(field, _beneath(path, field), columns)
+        return _object(field, "".join(f"{each}__" for each in beneath) or path, columns)
     if isinstance(field, OnlyOne):
-        one = _object(field.child, _beneath(path, field), columns)
-        return lambda row: [one(row)]
+        one = _object(field.child, f"{beneath[0]}__", columns)
+        return lambda table: [[it] for it in one(table)]
+    if isinstance(field, ReckonedField):
+        return _reckoned(field, path, columns)
+    if type(field) in SELECTED:
+        return itemgetter(_at(SELECTED[type(field)](beneath[0]), columns))
     select = SPELLED.get(type(field)) or getattr(field, "column", None)
-    if select is not None:
-        return _spelled(field, select(path + "__".join(field.source_attrs)), columns)
-    if not isinstance(field, ReckonedField):
-        return None
-    own = slice(len(columns), len(columns) + len(field.columns))
-    columns.extend(select(path + name) for name, select in field.columns.items())
-    return lambda row: field.reckon(*row[own])
+    if select is None:
+        raise LookupError(field)
+    return _spelled(field, select(beneath[0]), columns)
 
 
-def _beneath(path: str, field: Any) -> str:
-    """Return where the columns of what ``field`` holds begin."""
-    return path + "".join(f"{name}__" for name in field.source_attrs)
-
-
-def _spelled(field: Any, column: Any, columns: list[Any]) -> Build:
-    """Return what makes the value of a field that spells ``column`` in its own way."""
-    if column not in columns:  # dates are told twice, ids in two spellings
+def _at(column: Any, columns: list[Any]) -> int:
+    """Return the place of ``column`` among those that are selected, each of them once."""
+    if column not in columns:
         columns.append(column)
-    at, spell = columns.index(column), field.to_representation
+    return columns.index(column)
+
+
+def _reckoned(field: ReckonedField, path: str, columns: list[Any]) -> Fill:
+    own = [_at(select(path + name), columns) for name, select in field.columns.items()]
+    if not own:
+        return lambda table: [field.reckon()] * len(table[0])
+    return lambda table: list(map(field.reckon, *[table[at] for at in own]))
+
+
+def _spelled(field: Any, column: Any, columns: list[Any]) -> Fill:
+    at, spell = _at(column, columns), field.to_representation
     if isinstance(column, Microseconds):
-        return lambda row: None if row[at] is None else spell(moment_at(row[at]))
-    return lambda row: None if row[at] is None else spell(row[at])
+        return lambda table: [None if it is None else spell(moment_at(it)) for it in table[at]]
+    return lambda table: [None if it is None else spell(it) for it in table[at]]
