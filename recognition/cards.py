@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import orjson
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from accounts.views.walks import Walked
-from peerly.prepared import Later, PreparedRows
 from peerly.stencils import Words, draw
 from recognition import policies
 from recognition.actions import hi5s
 from recognition.frame import token_of
-from recognition.models import Hi5, Recognition
+from recognition.models import Recognition
 from recognition.moments import Clock
-from recognition.querysets.recognitions import GIVER
 from recognition.standing import standing_of
 from recognition.templatetags.peerly import name_of, picture
 
@@ -59,8 +58,9 @@ class Seen(NamedTuple):
     value: str
     description: str
     hi5_count: int
-    hi5_by_me: bool
     my_hi5_at: datetime | None
+    latest: str | None
+    """Who gave a hi5 lately: JSON, of what a ``Person`` has."""
     given_by: Person
     given_for: Person
 
@@ -121,13 +121,11 @@ def cards_of(
 ) -> list[Card]:
     """Return the cards of recognitions that ``viewer`` sees, loaded by ``on_cards``.
 
-    At most ``MOST``; one query more, and one for how the viewer stands. ``here`` is the page that
-    their forms lead back to, if it is not the one asked for.
+    ``here`` is the page that their forms lead back to, if it is not the one asked for.
     """
     seen = [row if isinstance(row, Seen) else Seen.of(row) for row in rows]
-    joined = _latest([each.id for each in seen])
     look = _Look(request, viewer, here or request.get_full_path(), as_fragment=as_fragment)
-    return [look.card(each, joined.get(each.id, [])) for each in seen]
+    return [look.card(each) for each in seen]
 
 
 def page_of(cards: list[Card], next_page: str | None) -> dict[str, SafeString]:
@@ -137,22 +135,6 @@ def page_of(cards: list[Card], next_page: str | None) -> dict[str, SafeString]:
         how = {"more": gettext("Show older ones")}
         older = draw("components/more.html", how, {"next_page": next_page})
     return {"cards": SafeString("".join(card.drawn for card in cards)), "older": older}
-
-
-def _latest(recognitions: list[int]) -> dict[int, list[Person]]:
-    """Return the latest to give a hi5 on each of them, the very latest first."""
-    places = {f"at_{at}": 0 for at in range(MOST)}
-    places |= {f"at_{at}": number for at, number in enumerate(recognitions)}
-    found: dict[int, list[Person]] = {}
-    for recognition, *person in _latest_rows().all(**places) if recognitions else ():
-        found.setdefault(recognition, []).append(Person(*person))
-    return found
-
-
-@cache
-def _latest_rows() -> PreparedRows:
-    places = [Later(f"at_{at}") for at in range(MOST)]
-    return PreparedRows(Hi5.objects.latest_on(places).values_list("recognition", *GIVER))
 
 
 class _Look:
@@ -169,9 +151,10 @@ class _Look:
             "longest_comment": Recognition.LONGEST_COMMENT,
         }
 
-    def card(self, thanks: Seen, joined: list[Person]) -> Card:
-        """Return the card of ``thanks``, which these ``joined`` lately."""
+    def card(self, thanks: Seen) -> Card:
+        """Return the card of ``thanks``."""
         clock, seconds = self.clock, self._seconds_to_undo(thanks)
+        joined = [Person(*told) for told in orjson.loads(thanks.latest or "[]")]
         names = [name_of(each) for each in joined]
         words = {
             **self.words,
@@ -198,11 +181,12 @@ class _Look:
     def _how(self, thanks: Seen, seconds: int) -> dict[str, bool]:
         """Return what the viewer may do at the foot of the card, and what is there to see."""
         is_theirs = thanks.given_for.pk == self.viewer.pk
-        is_open = self.standing.gives and not is_theirs and not thanks.hi5_by_me
+        is_mine = thanks.my_hi5_at is not None
+        is_open = self.standing.gives and not is_theirs and not is_mine
         return {
             "may_give": is_open and self.standing.left > 0,
             "is_out_of_hi5s": is_open and self.standing.left < 1,
-            "is_mine": thanks.hi5_by_me,
+            "is_mine": is_mine,
             "may_undo": seconds > 0,
             "has_hi5s": thanks.hi5_count > 0,
             "as_fragment": self.as_fragment,

@@ -20,16 +20,15 @@ from django.db.models import (
     Subquery,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Coalesce, RowNumber
-from django.db.models.lookups import In, IsNull
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from accounts.periods import Period
 from accounts.querysets import OwnedQuerySet
 from accounts.roles import Role
 from accounts.spelling import spellings
-from recognition.querysets.counting import counted, model
+from recognition.querysets.counting import Listed, counted, model
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,7 +44,7 @@ GIVER, RECEIVER = (
     tuple(f"{side}__{name}" for name in PERSON) for side in ("given_by", "given_for")
 )
 OF_VALUE = ("core_value", "core_value__text", "core_value__description")
-OF_HI5S = ("hi5_count", "hi5_by_me", "my_hi5_at")
+OF_HI5S = ("hi5_count", "my_hi5_at", "latest")
 ON_CARD = ("id", "given_at", "text", *OF_VALUE, *OF_HI5S, *GIVER, *RECEIVER)
 """What a card shows, in the order of ``recognition.cards.Seen``."""
 
@@ -160,9 +159,10 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
 
     def on_cards(self, viewer: User) -> Any:
         """Return rows of what a card shows, as ``recognition.cards.Seen`` has it."""
-        hi5s = model("Hi5").objects.standing()
-        mine = hi5s.filter(recognition=OuterRef("pk"), given_by=viewer.pk).values("given_at")
-        told = self.told_to(viewer).annotate(my_hi5_at=Subquery(mine))
+        hi5s = model("Hi5").objects.standing().filter(recognition=OuterRef("pk")).order_by()
+        mine = hi5s.filter(given_by=viewer.pk).values("given_at")
+        latest = hi5s.newest_first()[:FACES_ON_A_CARD]
+        told = self.told_to(viewer).annotate(my_hi5_at=Subquery(mine), latest=Listed(latest, GIVER))
         return told.values_list(*ON_CARD, named=True)
 
     def with_party(self, viewer: User) -> Self:
@@ -191,15 +191,6 @@ class Hi5QuerySet(OwnedQuerySet[M]):
         """Keep those that count for ``person`` from the moment ``first`` until before ``end``."""
         meant = self.filter(recognition__given_for=person, given_at__gte=first, given_at__lt=end)
         return meant.received()
-
-    def latest_on(self, recognitions: Any) -> Self:
-        """Keep the latest few on each of ``recognitions`` (ids), the very latest first."""
-        newest = [F(name).desc() for name in ("given_at", "id")]
-        place = Window(RowNumber(), partition_by="recognition", order_by=newest)
-        meant = self.standing().filter(In(F("recognition"), recognitions))
-        latest = meant.annotate(place=place).filter(place__lte=FACES_ON_A_CARD).values("pk")
-        # First these, then their givers: else PostgreSQL reads everybody to join them.
-        return self.filter(pk__in=latest).newest_first()
 
     def newest_first(self) -> Self:
         """Order for a list of givers."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -23,7 +23,6 @@ from peerly.stencils import TEXT, draw
 from recognition.actions import hi5s
 from recognition.cards import Card, Person, Seen, cards_of
 from recognition.models import CoreValue, Recognition
-from recognition.templatetags.peerly import picture
 from tests.pages.visiting import visit
 
 HOSTILE = (
@@ -54,20 +53,14 @@ def random_cards(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list
         words = [chance.choice(HOSTILE) for _ in range(3)]
         given_at = NOW - timedelta(seconds=chance.choice([1, 100, 10**4, 10**6]))
         mine = chance.choice([None, NOW, NOW - timedelta(seconds=30), given_at])
+        latest = json.dumps([person() for _ in range(chance.randrange(4))])
         own = [chance.randrange(1, 10**9), given_at, words[0], chance.randrange(1, 99), *words[1:]]
         sides = [person(chance.choice([0, 0, cast.ben.pk])) for _ in range(2)]
-        return Seen._make([*own, chance.randrange(4), mine is not None, mine, *sides])
+        return Seen._make([*own, chance.randrange(4), mine, latest, *sides])
 
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     rows = [[seen() for _ in range(12)] for _ in range(20)]
-    cards = [card for page in rows for card in cards_of(page, request, cast.ben)]
-    # Nobody gave these a hi5 in the database.
-    faces = [picture(person(), 24) for _ in cards]
-    told = [{"sentence": chance.choice(HOSTILE), "faces": face} for face in faces]
-    return [
-        replace(card, words={**card.words, **joined})
-        for card, joined in zip(cards, told, strict=True)
-    ]
+    return [card for page in rows for card in cards_of(page, request, cast.ben)]
 
 
 def as_usual(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> str:
