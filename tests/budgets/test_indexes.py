@@ -43,6 +43,11 @@ def test_the_feed_follows_its_index(feed, cast):
     assert_follows(feed.newest_first().told_to(cast.ann), "recognition_feed")
 
 
+@pytest.mark.parametrize("index", ["recognition_feed", "hi5_of_recognition"])
+def test_the_cards_of_a_page_and_the_faces_on_them_follow_their_index(feed, cast, index):
+    assert_follows(feed.newest_first().on_cards(cast.ann), index)
+
+
 def test_the_feed_of_all_organisations_follows_an_index_of_its_own(feed, cast):
     everything = Recognition.objects.visible_to(cast.root).newest_to(cast.root)
 
