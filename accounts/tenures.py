@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q
 
 from accounts.models import Change, User
 from accounts.periods import Period
+from accounts.roles import Role
 
 STILL = datetime.max.replace(tzinfo=UTC)
 """When somebody's time ends who is there."""
@@ -18,7 +22,6 @@ STILL = datetime.max.replace(tzinfo=UTC)
 class Tenure:
     """A stretch of time in which a person belonged: from ``begins_at`` until before ``ends_at``."""
 
-    person_id: int
     begins_at: datetime
     ends_at: datetime
 
@@ -27,29 +30,55 @@ class Tenure:
         return self.begins_at < period.ends_at and self.ends_at > period.starts_at
 
 
-def of_organisation(viewer: User) -> list[Tenure]:
-    """Return everybody's tenures at the organisation that ``viewer`` runs: two queries."""
-    people = User.all_objects.visible_to(viewer).order_by("pk")
+def headcounts(viewer: User, periods: Sequence[Period]) -> list[int]:
+    """Return how many people belonged to the viewer's organisation at some time in each period.
+
+    ``periods`` are in order. Four queries: most people have joined and are there, and are only
+    counted; those who left, came back or are nobody's colleagues are looked at one by one.
+    """
+    everybody = User.all_objects.in_sight_of(viewer).order_by()
+    later = everybody.filter(joined_at__gte=periods[0].ends_at).aggregate(
+        **{
+            f"after_{number}": Count("pk", filter=Q(joined_at__gte=period.ends_at))
+            for number, period in enumerate(periods)
+        }
+    )
+    here, singular = everybody.count(), _singular(viewer)
+    return [
+        here
+        - later[f"after_{number}"]
+        - sum(each.joined_at < period.ends_at for each in singular)
+        + sum(any(stay.touches(period) for stay in each.tenures) for each in singular)
+        for number, period in enumerate(periods)
+    ]
+
+
+class _Singular(NamedTuple):
+    """Somebody of whom it does not tell all that they joined."""
+
+    joined_at: datetime
+    tenures: list[Tenure]
+
+
+def _singular(viewer: User) -> list[_Singular]:
     changes = Change.objects.visible_to(viewer).of_presence(User).order_by("at", "pk")
     turns: defaultdict[int, list[tuple[str, datetime]]] = defaultdict(list)
     for person_id, what, at in changes.values_list("thing_id", "what", "at"):
         turns[person_id].append((what, at))
+    everybody = User.all_objects.in_sight_of(viewer).order_by()
+    left_out = everybody.filter(Q(soft_delete_at__isnull=False) | Q(role=Role.SUPER_ADMIN))
+    came_back = everybody.filter(pk__in=changes.order_by().values("thing_id"))
+    rows = left_out.union(came_back).values_list("pk", "role", "joined_at", "soft_delete_at")
     return [
-        tenure
-        for person_id, joined_at, removed_at in people.values_list(
-            "pk", "joined_at", "soft_delete_at"
+        _Singular(
+            joined_at,
+            [] if role == Role.SUPER_ADMIN else _tenures(joined_at, turns[number], removed_at),
         )
-        for tenure in _tenures(person_id, joined_at, turns[person_id], removed_at)
+        for number, role, joined_at, removed_at in rows
     ]
 
 
-def headcount(tenures: Iterable[Tenure], period: Period) -> int:
-    """Return how many people belonged at some time in ``period``."""
-    return len({tenure.person_id for tenure in tenures if tenure.touches(period)})
-
-
 def _tenures(
-    person_id: int,
     joined_at: datetime,
     turns: list[tuple[str, datetime]],
     removed_at: datetime | None,
@@ -68,4 +97,4 @@ def _tenures(
         found.append((begins or found.pop()[0], STILL))
     elif begins is not None:  # nor was their removal
         found.append((begins, removed_at))
-    return [Tenure(person_id, first, last) for first, last in found if first < last]
+    return [Tenure(first, last) for first, last in found if first < last]

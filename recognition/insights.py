@@ -114,20 +114,20 @@ class Waiting:
 
 
 def participation(viewer: User, *, now: datetime | None = None) -> list[Participation]:
-    """Return the last ``MONTHS`` months, the oldest first: four queries."""
+    """Return the last ``MONTHS`` months, the oldest first: six queries."""
     require(policies.can_see_insights(viewer))
     zone, months = viewer.home.timezone, _months(viewer, now)
-    everybody = tenures.of_organisation(viewer)
+    headcounts = tenures.headcounts(viewer, months)
     counts = _counts(viewer, months)
     return [
         Participation(
             first_day=day_in(zone, month.starts_at),
             period=month,
             # Whoever took part was there, whatever the clock says of when they joined or left.
-            headcount=max(tenures.headcount(everybody, month), found["gave"], found["received"]),
+            headcount=max(there, found["gave"], found["received"]),
             **found,
         )
-        for month, found in zip(months, counts, strict=True)
+        for month, there, found in zip(months, headcounts, counts, strict=True)
     ]
 
 

@@ -82,6 +82,8 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
                 )
                 for name in ("first_name", "last_name", "display_name")
             ),
+            # How many had joined by then.
+            models.Index(fields=["organisation", "joined_at", "id"], name="user_by_joining"),
             # Few of many: each leaderboard asks who they are.
             models.Index(
                 fields=["organisation", "id"],

@@ -278,4 +278,4 @@ def test_however_much_there_is_the_database_is_asked_as_often(cast: SimpleNamesp
     _, many = asked(lambda: browser.get("/insights"))
 
     assert many == few
-    assert len(few) <= 12
+    assert len(few) <= 16
