@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
@@ -30,22 +30,37 @@ class Tenure:
         return self.begins_at < period.ends_at and self.ends_at > period.starts_at
 
 
-def headcounts(viewer: User, periods: Sequence[Period]) -> list[int]:
+def everybody(viewer: User) -> int:
+    """Return how many people the viewer's organisation has or had: one query.
+
+    Those who are ``not_here`` are among them.
+    """
+    count: int = User.all_objects.in_sight_of(viewer).count()
+    return count
+
+
+def not_here(viewer: User) -> Any:
+    """Return those in the organisation whom nobody can thank: removed people and SuperAdmins."""
+    gone = Q(soft_delete_at__isnull=False) | Q(role=Role.SUPER_ADMIN)
+    return User.all_objects.in_sight_of(viewer).filter(gone).order_by()
+
+
+def headcounts(viewer: User, periods: Sequence[Period], *, everybody: int) -> list[int]:
     """Return how many people belonged to the viewer's organisation at some time in each period.
 
-    ``periods`` are in order. Four queries: most people have joined and are there, and are only
+    ``periods`` are in order. Three queries: most people have joined and are there, and are only
     counted; those who left, came back or are nobody's colleagues are looked at one by one.
     """
-    everybody = User.all_objects.in_sight_of(viewer).order_by()
-    later = everybody.filter(joined_at__gte=periods[0].ends_at).aggregate(
+    people = User.all_objects.in_sight_of(viewer).order_by()
+    later = people.filter(joined_at__gte=periods[0].ends_at).aggregate(
         **{
             f"after_{number}": Count("pk", filter=Q(joined_at__gte=period.ends_at))
             for number, period in enumerate(periods)
         }
     )
-    here, singular = everybody.count(), _singular(viewer)
+    singular = _singular(viewer)
     return [
-        here
+        everybody
         - later[f"after_{number}"]
         - sum(each.joined_at < period.ends_at for each in singular)
         + sum(any(stay.touches(period) for stay in each.tenures) for each in singular)
@@ -65,10 +80,11 @@ def _singular(viewer: User) -> list[_Singular]:
     turns: defaultdict[int, list[tuple[str, datetime]]] = defaultdict(list)
     for person_id, what, at in changes.values_list("thing_id", "what", "at"):
         turns[person_id].append((what, at))
-    everybody = User.all_objects.in_sight_of(viewer).order_by()
-    left_out = everybody.filter(Q(soft_delete_at__isnull=False) | Q(role=Role.SUPER_ADMIN))
-    came_back = everybody.filter(pk__in=changes.order_by().values("thing_id"))
-    rows = left_out.union(came_back).values_list("pk", "role", "joined_at", "soft_delete_at")
+    people = User.all_objects.in_sight_of(viewer).order_by()
+    came_back = people.filter(pk__in=changes.order_by().values("thing_id"))
+    rows = (
+        not_here(viewer).union(came_back).values_list("pk", "role", "joined_at", "soft_delete_at")
+    )
     return [
         _Singular(
             joined_at,

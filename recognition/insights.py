@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts import tenures
@@ -20,8 +20,7 @@ from accounts.periods import Period, Span, day_in, latest
 from accounts.policies import require
 from recognition import policies
 from recognition.models import Case as ModerationCase
-from recognition.models import CoreValue, MonthlyTally, ParticipationTally, ValueTally
-from recognition.querysets import with_last_recognition
+from recognition.models import CoreValue, LastThanks, ParticipationTally, ValueTally
 
 MONTHS = 12
 """How many months participation is told of, the one that runs included."""
@@ -113,11 +112,17 @@ class Waiting:
         return {age: ages.count(age) for age in AGES}
 
 
-def participation(viewer: User, *, now: datetime | None = None) -> list[Participation]:
-    """Return the last ``MONTHS`` months, the oldest first: six queries."""
+def participation(
+    viewer: User, *, now: datetime | None = None, everybody: int | None = None
+) -> list[Participation]:
+    """Return the last ``MONTHS`` months, the oldest first: six queries.
+
+    ``everybody`` spares one: ``tenures.everybody``.
+    """
     require(policies.can_see_insights(viewer))
     zone, months = viewer.home.timezone, _months(viewer, now)
-    headcounts = tenures.headcounts(viewer, months)
+    everybody = tenures.everybody(viewer) if everybody is None else everybody
+    headcounts = tenures.headcounts(viewer, months, everybody=everybody)
     counts = _counts(viewer, months)
     return [
         Participation(
@@ -149,22 +154,27 @@ def values_used(viewer: User, *, during: Period) -> list[ValueUse]:
 
 
 def overlooked(
-    viewer: User, *, days: int, limit: int | None = None, now: datetime | None = None
+    viewer: User,
+    *,
+    days: int,
+    limit: int | None = None,
+    now: datetime | None = None,
+    everybody: int | None = None,
 ) -> OverlookedPeople:
-    """Return who has not been recognised for ``days`` days or more: two queries.
+    """Return who has not been recognised for ``days`` days or more: seven queries.
 
     These are live people, moderators too, as all can be thanked. ``limit`` is how many of them at
-    most; all if it is None.
+    most; all if it is None. ``everybody`` spares a query: ``tenures.everybody``.
     """
     require(policies.can_see_insights(viewer))
     now = now or timezone.now()
-    people, asked = User.objects.visible_to(viewer), sorted({*OVERLOOKED, days})
-    waits = _waits(viewer, people, now - timedelta(days=asked[0]))
-    found = [wait for wait in waits if wait[0] <= now - timedelta(days=days)][:limit]
+    asked = {each: now - timedelta(days=each) for each in sorted({*OVERLOOKED, days})}
+    found = sorted(_waits(viewer, asked[days], limit))[:limit]
+    people = User.objects.visible_to(viewer)
     named = people.in_bulk([number for _, number, _ in found])
     return OverlookedPeople(
         days,
-        {each: sum(since <= now - timedelta(days=each) for since, _, _ in waits) for each in asked},
+        _totals(viewer, asked, tenures.everybody(viewer) if everybody is None else everybody),
         [
             Overlooked(named[number], recognised_at, since, (now - since).days)
             for since, number, recognised_at in found
@@ -211,17 +221,47 @@ def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
 
 
 def _waits(
-    viewer: User, people: Any, begin: datetime
+    viewer: User, until: datetime, limit: int | None
 ) -> list[tuple[datetime, int, datetime | None]]:
-    """Return (since when, id, last recognised at) of ``people``, the longest first.
+    """Return (since when, id, last recognised at) of those who wait since ``until`` or longer.
 
-    Most are left out who were recognised after ``begin``: those in whose tallies it shows.
+    The first ``limit`` are among them.
     """
-    day = day_in(viewer.home.timezone, begin)
-    lately = MonthlyTally.objects.visible_to(viewer).received_after(day).values("user")
-    # Of everybody else once: the database would look it up again in each condition.
-    last = with_last_recognition(people.exclude(pk__in=lately)).order_by()
-    return sorted(
-        (recognised_at or joined_at, number, recognised_at)
-        for number, joined_at, recognised_at in last.values_list("pk", "joined_at", "recognised_at")
-    )
+    thanked = _thanked(viewer).until(until).values_list("at", "user")[:limit]
+    never = _never(viewer).filter(joined_at__lte=until).order_by("joined_at", "pk")
+    return [
+        *((at, number, at) for at, number in thanked),
+        *((at, number, None) for at, number in never.values_list("joined_at", "pk")[:limit]),
+    ]
+
+
+def _totals(viewer: User, asked: dict[int, datetime], everybody: int) -> dict[int, int]:
+    """Return of how many people each of the moments ``asked`` lies behind their last thanks.
+
+    These are all who are there but those who were thanked, or joined, since then.
+    """
+    here = everybody - tenures.not_here(viewer).count()
+    first = min(asked.values())
+    lately = _since(_thanked(viewer).since(first), "at", asked)
+    new = _since(_never(viewer).filter(joined_at__gt=first), "joined_at", asked)
+    return {days: here - lately[f"days_{days}"] - new[f"days_{days}"] for days in asked}
+
+
+def _since(rows: Any, moment: str, asked: dict[int, datetime]) -> dict[str, int]:
+    counts = {
+        f"days_{days}": Count(moment, filter=Q(**{f"{moment}__gt": at}))
+        for days, at in asked.items()
+    }
+    found: dict[str, int] = rows.order_by().aggregate(**counts)
+    return found
+
+
+def _thanked(viewer: User) -> Any:
+    """Return when those were thanked last who are there and ever were."""
+    return LastThanks.objects.visible_to(viewer).of_others_than(tenures.not_here(viewer))
+
+
+def _never(viewer: User) -> Any:
+    """Return those who are there and were never thanked."""
+    thanked = LastThanks.objects.visible_to(viewer).filter(user=OuterRef("pk"))
+    return User.objects.visible_to(viewer).filter(~Exists(thanked))

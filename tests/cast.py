@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from accounts.periods import Frequency, day_in
 from accounts.roles import Role
 from recognition.actions import tallies
-from recognition.models import Badge, CoreValue, Recognition
+from recognition.models import Badge, CoreValue, LastThanks, Recognition
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
@@ -165,4 +165,6 @@ def write_counted(rows: list[Recognition]) -> list[Recognition]:
                 row, day_in(row.organisation.timezone, row.given_at).replace(day=1)
             )
         )
+    for row in rows:
+        LastThanks.objects.note(row)
     return rows

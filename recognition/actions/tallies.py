@@ -13,6 +13,7 @@ from django.db.models import Max, Min
 from accounts.models import Organisation
 from accounts.periods import MONTHS, Period, day_in, first_day, span_at
 from recognition.models import (
+    LastThanks,
     MonthlyTally,
     ParticipationTally,
     Recognition,
@@ -31,6 +32,7 @@ def count(*, recognition: Recognition) -> None:
     same rows, and wait from here on.
     """
     _tell(recognition, lambda kind: kind.objects.add, is_new=True)
+    LastThanks.objects.note(recognition)
     home = recognition.organisation
     _zones[home.pk] = home.timezone
 
@@ -49,6 +51,7 @@ _zones: dict[int, str] = {}
 def uncount(*, recognition: Recognition) -> None:
     """Count ``recognition`` no more: the last thing in the transaction that hides it."""
     _tell(recognition, lambda kind: kind.objects.take, is_new=False)
+    LastThanks.objects.forget(recognition)
 
 
 def recount(*, organisation: Organisation, **_: Any) -> None:
@@ -58,6 +61,7 @@ def recount(*, organisation: Organisation, **_: Any) -> None:
         home = _hold(organisation)
         for stretch in stretches(organisation=home):
             settle(organisation=home, stretch=stretch)
+        settle_last(organisation=home)
 
 
 class Stretch(NamedTuple):
@@ -94,6 +98,26 @@ def settle(*, organisation: Organisation, stretch: Stretch, correct: bool = True
         home = _hold(organisation)
         kinds = [kind for kind in KINDS if stretch.months in kind.LENGTHS]
         return sum(_settle(kind, home, stretch, correct=correct) for kind in kinds)
+
+
+def settle_last(*, organisation: Organisation, correct: bool = True) -> int:
+    """Look again when each was thanked last: as ``settle`` does."""
+    with transaction.atomic():
+        home = _hold(organisation)
+        right = LastThanks.objects.counted(
+            Recognition.objects.filter(organisation=home).not_hidden()
+        )
+        stored = LastThanks.objects.filter(organisation=home)
+        found = dict(stored.values_list("user", "at"))
+        wrong = [each for each in right.keys() | found.keys() if right.get(each) != found.get(each)]
+        if wrong and correct:
+            stored.filter(user__in=wrong).delete()
+            LastThanks.objects.bulk_create(
+                LastThanks(organisation=home, user_id=each, at=right[each])
+                for each in wrong
+                if each in right
+            )
+        return len(wrong)
 
 
 def _hold(organisation: Organisation) -> Organisation:

@@ -21,6 +21,7 @@ from recognition import policies
 from recognition.actions.at_once import KEPT, NOTHING, Kept
 from recognition.models import MonthlyTally, ParticipationTally, SpanTally, ValueTally
 from recognition.querysets import SLOTS
+from recognition.querysets.last_thanks import noting
 from recognition.querysets.tallies import addition
 
 
@@ -91,6 +92,10 @@ VALUED = f"""
     SELECT organisation_id, CAST(:month AS date), :value, mod(:pk::bigint, {SLOTS}), 1 FROM made
     WHERE {AFTER.format("participated")}
 """  # noqa: S608 - a number of ours
+NOTED = f"""
+    SELECT organisation_id, :receiver, CAST(:now AS timestamptz) FROM made
+    WHERE {AFTER.format("valued")}
+"""  # noqa: S608 - made of the text above
 
 
 @cache
@@ -124,7 +129,9 @@ def _statement(reader: Any) -> PreparedText:
         ), participated AS (
             {addition(ParticipationTally, PARTICIPATED)} RETURNING slot
         ), valued AS (
-            {addition(ValueTally, VALUED)}
+            {addition(ValueTally, VALUED)} RETURNING slot
+        ), noted AS (
+            {noting(NOTED)}
         ), kept AS (
             {KEPT}
         )

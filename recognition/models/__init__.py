@@ -6,7 +6,13 @@ from recognition.models.case import Case, Report, Review
 from recognition.models.core_value import CoreValue
 from recognition.models.hi5 import Hi5
 from recognition.models.recognition import Recognition
-from recognition.models.tally import MonthlyTally, ParticipationTally, SpanTally, ValueTally
+from recognition.models.tally import (
+    LastThanks,
+    MonthlyTally,
+    ParticipationTally,
+    SpanTally,
+    ValueTally,
+)
 
 __all__ = [
     "Allowance",
@@ -15,6 +21,7 @@ __all__ = [
     "Case",
     "CoreValue",
     "Hi5",
+    "LastThanks",
     "LedgerEntry",
     "MonthlyTally",
     "ParticipationTally",

@@ -16,6 +16,7 @@ from recognition.models.core_value import CoreValue
 from recognition.models.recognition import Recognition
 from recognition.querysets import (
     SLOTS,
+    LastThanksQuerySet,
     MonthlyTallyQuerySet,
     ParticipationTallyQuerySet,
     SpanTallyQuerySet,
@@ -186,6 +187,30 @@ class ParticipationTally(Tally):
             slot = person % SLOTS
             setattr(rows.setdefault(slot, cls(**key, slot=slot)), side, 1)
         return list(rows.values())
+
+
+class LastThanks(Owned):
+    """When somebody was thanked last, of what no review has hidden."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "user_id")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    objects = LastThanksQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "last thanks"
+        indexes = [
+            models.Index(fields=["organisation", "at", "user"], name="last_thanks_longest_ago")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.at:%Y-%m-%d %H:%M}"
 
 
 class ValueTally(Tally):

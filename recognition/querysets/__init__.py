@@ -6,10 +6,10 @@ from recognition.querysets.badges import (
     BadgeQuerySet,
     LiveBadgeManager,
 )
+from recognition.querysets.last_thanks import LastThanksQuerySet
 from recognition.querysets.people import (
     lately_thanked,
     with_allowance,
-    with_last_recognition,
     with_newest_grant,
     with_recognition_counts,
     with_standing,
@@ -37,6 +37,7 @@ __all__ = [
     "CaseQuerySet",
     "CoreValueQuerySet",
     "Hi5QuerySet",
+    "LastThanksQuerySet",
     "LedgerQuerySet",
     "LiveBadgeManager",
     "MonthlyTallyQuerySet",
@@ -48,7 +49,6 @@ __all__ = [
     "lately_thanked",
     "stands",
     "with_allowance",
-    "with_last_recognition",
     "with_newest_grant",
     "with_recognition_counts",
     "with_standing",

@@ -40,15 +40,6 @@ def with_recognition_counts(people: Any) -> Any:
     )
 
 
-def with_last_recognition(people: Any) -> Any:
-    """Add ``recognised_at``, when each was thanked last (None: never).
-
-    What a review has hidden does not count.
-    """
-    thanks = model("Recognition").objects.not_hidden().filter(given_for=OuterRef("pk"))
-    return people.annotate(recognised_at=Subquery(thanks.newest_first().values("given_at")[:1]))
-
-
 def lately_thanked(people: Any, by: User) -> Any:
     """Return those of ``people`` whom ``by`` has thanked, the latest first."""
     thanked = people.filter(recognitions_received__given_by=by.pk)

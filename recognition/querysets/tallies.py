@@ -87,10 +87,6 @@ class MonthlyTallyQuerySet(PersonTallyQuerySet[M]):
         """Keep those of the month that begins on ``first``."""
         return self.filter(month=first)
 
-    def received_after(self, day: date) -> Self:
-        """Keep those of people who received something in a month that began after ``day``."""
-        return self.filter(month__gt=day, received__gt=0)
-
 
 class SpanTallyQuerySet(PersonTallyQuerySet[M]):
     """What people gave and received, by quarter and year."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts import tenures
 from accounts.models import User
 from accounts.views.page import page
 from peerly.errors import Gone
@@ -56,9 +57,12 @@ class Figure:
 def overview(request: HttpRequest, viewer: User) -> HttpResponse:
     """Show four numbers, participation by month, the values used, and who and what waits."""
     now = timezone.now()
-    months = insights.participation(viewer, now=now)
+    everybody = tenures.everybody(viewer)
+    months = insights.participation(viewer, now=now, everybody=everybody)
     used = insights.values_used(viewer, during=insights.year_told_of(viewer, now=now))
-    forgotten = insights.overlooked(viewer, days=_days(request), limit=PEOPLE)
+    forgotten = insights.overlooked(
+        viewer, days=_days(request), limit=PEOPLE, now=now, everybody=everybody
+    )
     waiting = insights.reports_waiting(viewer, now=now)
     told = {
         "months": [(each, _name_of(each), _shares(each)) for each in months],

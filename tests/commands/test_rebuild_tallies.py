@@ -13,7 +13,14 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.periods import day_in
 from recognition.actions.tallies import KINDS
-from recognition.models import MonthlyTally, ParticipationTally, Recognition, SpanTally, ValueTally
+from recognition.models import (
+    LastThanks,
+    MonthlyTally,
+    ParticipationTally,
+    Recognition,
+    SpanTally,
+    ValueTally,
+)
 from tests.cast import RecognitionFactory
 from tests.commands.asking import refused, run
 
@@ -25,7 +32,9 @@ LONG_AGO = datetime(2026, 8, 31, 18, 30, tzinfo=UTC)
 
 def tallied() -> list[list[Any]]:
     """Return all there is, in some order that stays."""
-    return [sorted((*row.pk, *row.counts) for row in kind.objects.all()) for kind in KINDS]
+    last = LastThanks.objects.values_list("organisation", "user", "at")
+    counts = [sorted((*row.pk, *row.counts) for row in kind.objects.all()) for kind in KINDS]
+    return [*counts, sorted(last)]
 
 
 @pytest.fixture
@@ -53,6 +62,12 @@ PLANTED = {
     "somebody too many": lambda cast: ParticipationTally.objects.filter(
         month=date(2026, 9, 1), gave=1
     ).update(gave=2),
+    "thanked too lately": lambda cast: LastThanks.objects.filter(user=cast.cal).update(
+        at=datetime.now(UTC)
+    ),
+    "never thanked": lambda cast: LastThanks.objects.create(
+        organisation=cast.acme, user=cast.mo, at=LONG_AGO
+    ),
     "in the wrong slot": lambda cast: ValueTally.objects.filter(month=date(2026, 9, 1)).update(
         slot=(cast.ann.pk + 1) % 16
     ),
@@ -60,7 +75,7 @@ PLANTED = {
         hidden_at=LONG_AGO
     ),
 }
-WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 2, 9), strict=True))
+WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 1, 1, 2, 10), strict=True))
 
 
 def test_what_the_actions_have_counted_is_exact(counted: Any) -> None:
@@ -93,7 +108,7 @@ def test_drift_is_told_by_a_check_and_corrected_without_one(counted: Any, drift:
 
 def test_the_migrations_count_what_was_there_before(counted: Any) -> None:
     before = tallied()
-    for kind in KINDS:
+    for kind in (*KINDS, LastThanks):
         kind.objects.all().delete()
 
     for name in ("0006_count_what_was_given", "0009_sum_up_quarters_and_years"):
@@ -102,5 +117,6 @@ def test_the_migrations_count_what_was_there_before(counted: Any) -> None:
         import_module(f"recognition.migrations.{name}").fill(schema, editor)
     with connection.cursor() as cursor:
         cursor.execute(import_module("recognition.migrations.0011_count_participation").COUNTS)
+        cursor.execute(import_module("recognition.migrations.0013_note_last_thanks").LAST)
 
     assert tallied() == before

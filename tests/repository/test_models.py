@@ -79,6 +79,7 @@ def walls():
         "recognition.migrations.0002_hold_rows_inside_their_organisation",
         "recognition.migrations.0005_keep_tallies",
         "recognition.migrations.0008_keep_quarters_and_years",
+        "recognition.migrations.0012_keep_last_thanks",
     ]
     return [pair for name in modules for pair in importlib.import_module(name).PAIRS]
 

@@ -32,6 +32,7 @@ from recognition.models import (
     Case,
     CoreValue,
     Hi5,
+    LastThanks,
     LedgerEntry,
     MonthlyTally,
     ParticipationTally,
@@ -50,6 +51,7 @@ pytestmark = pytest.mark.django_db
 MIGRATION = import_module("recognition.migrations.0002_hold_rows_inside_their_organisation")
 TALLIES = import_module("recognition.migrations.0005_keep_tallies")
 SPANS = import_module("recognition.migrations.0008_keep_quarters_and_years")
+LAST = import_module("recognition.migrations.0012_keep_last_thanks")
 DIRECTORY = import_module("accounts.migrations.0003_hold_the_directory_inside_its_organisation")
 IS_POSTGRESQL = connection.vendor == "postgresql"
 
@@ -79,7 +81,7 @@ def test_every_reference_between_owned_rows_has_a_composite_key():
         for model, key in _walled()
     }
 
-    assert needed == {*MIGRATION.PAIRS, *TALLIES.PAIRS, *SPANS.PAIRS, *DIRECTORY.PAIRS}
+    assert needed == {*MIGRATION.PAIRS, *TALLIES.PAIRS, *SPANS.PAIRS, *LAST.PAIRS, *DIRECTORY.PAIRS}
     assert set(ACTORS) <= {f"{model.__name__}.{key.name}" for model, key in references()}
 
 
@@ -208,6 +210,7 @@ def _fresh(model: type[models.Model], side: Side) -> dict[str, Any]:
             "awarded_at": now,
         },
         MonthlyTally: {"user": side.giver, "month": LONG_AGO},
+        LastThanks: {"user": side.moderator, "at": now},
         ParticipationTally: {"slot": 0, "month": LONG_AGO},
         SpanTally: {"user": side.giver, "months": 3, "month": LONG_AGO},
         ValueTally: {"core_value": side.value, "slot": 0, "month": LONG_AGO},

@@ -41,6 +41,10 @@ class Command(BaseCommand):
                     when = f"{each.first:%Y-%m}{LENGTHS[each.months]}"
                     self.stdout.write(f"{organisation.domain_name} {when}: {found} wrong")
                 looked_at, wrong = looked_at + (each.months == 1), wrong + found
+            found = tallies.settle_last(organisation=organisation, correct=not is_check)
+            if found:
+                self.stdout.write(f"{organisation.domain_name}, last thanks: {found} wrong")
+            wrong += found
         if wrong and is_check:
             raise CommandError(f"The tallies are not exact: {wrong} rows are wrong.")
         said = f"{wrong} corrected" if wrong else "exact"
