@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import NotAcceptable
 
 from peerly.api.pagination import Page, behind, order_of, skipping
-from peerly.api.shapes import Microseconds, moment_at, shape_of
+from peerly.api.shapes import Microseconds, moment_at, place_in, shape_of
 from peerly.prepared import Later, PreparedRows, alone, told_as
 
 if TYPE_CHECKING:
@@ -134,11 +134,9 @@ class _Compiled:
             skipping(rows, Later("skip") if like.skip else 0, like.limit + 1), reader
         )
         total = [] if whole is None else [Coalesce(Subquery(whole), 0)]
-        self.rows = PreparedRows(page.values_list(*shape.columns, *ends, *total))
-        self.build, self.ends = (
-            shape.build,
-            slice(len(shape.columns), len(shape.columns) + len(ends)),
-        )
+        columns = [*shape.columns]
+        self.ends = [place_in(columns, each) for each in ends]
+        self.rows, self.build = PreparedRows(page.values_list(*columns, *total)), shape.build
 
     def told(self, page: Page) -> Told:
         """Return what the statement is told of where ``page`` begins."""
@@ -147,9 +145,8 @@ class _Compiled:
 
     def keys_of(self, row: Any) -> list[Any]:
         """Return the keys that ``row`` stands in the order by."""
-        ends = row[self.ends]
-        told = zip(ends, self.is_moment, strict=True)
-        return [moment_at(key) if is_moment else key for key, is_moment in told]
+        told = zip(self.ends, self.is_moment, strict=True)
+        return [moment_at(row[at]) if is_moment else row[at] for at, is_moment in told]
 
 
 def _is_within_limits(view: ResourceViewSet, told: Told) -> bool:

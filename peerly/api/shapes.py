@@ -48,13 +48,6 @@ class Microseconds(Func):
         return text, [*told] * self.on_sqlite.count("%(expressions)s")
 
 
-class WholeSeconds(Microseconds):
-    """The same in seconds: the one that a moment since 1970 is in."""
-
-    on_postgresql = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
-    on_sqlite = SQLITE_SECONDS
-
-
 def moment_at(told: int) -> datetime:
     """Return the moment that ``Microseconds`` has told of."""
     return EPOCH + told * MICROSECOND
@@ -136,11 +129,14 @@ SELECTED: dict[type[serializers.Field], Select] = {
     serializers.EmailField: F,
     serializers.BooleanField: F,
     NullableText: lambda path: NullIf(F(path), Value("")),
-    EpochField: WholeSeconds,
 }
 """What fields of exactly these kinds answer, as the database can say it."""
 
-SPELLED: dict[type[serializers.Field], Select] = {HexIdField: F, MillisecondField: Microseconds}
+SPELLED: dict[type[serializers.Field], Select] = {
+    EpochField: Microseconds,
+    HexIdField: F,
+    MillisecondField: Microseconds,
+}
 """How the column of fields of exactly these kinds is selected: they answer what their
 ``to_representation`` makes of it. A dialect's own kinds say so by an attribute ``column``."""
 
@@ -184,7 +180,7 @@ def _maker(word: Any) -> Callable[..., Any]:
 
 def _part(field: Any, path: str, columns: list[Any]) -> Fill:
     """Return what makes the values of a field of each row. Raises LookupError for another kind."""
-    beneath = [path + name for name in ("__".join(field.source_attrs),) if name]
+    beneath = [_path(path, name) for name in ("__".join(field.source_attrs),) if name]
     if isinstance(field, serializers.Serializer):
         return _object(field, "".join(f"{each}__" for each in beneath) or path, columns)
     if isinstance(field, OnlyOne):
@@ -193,14 +189,19 @@ def _part(field: Any, path: str, columns: list[Any]) -> Fill:
     if isinstance(field, ReckonedField):
         return _reckoned(field, path, columns)
     if type(field) in SELECTED:
-        return itemgetter(_at(SELECTED[type(field)](beneath[0]), columns))
+        return itemgetter(place_in(columns, SELECTED[type(field)](beneath[0])))
     select = SPELLED.get(type(field)) or getattr(field, "column", None)
     if select is None:
         raise LookupError(field)
     return _spelled(field, select(beneath[0]), columns)
 
 
-def _at(column: Any, columns: list[Any]) -> int:
+def _path(path: str, name: str) -> str:
+    """Return the path to ``name`` behind ``path``; what is referred to has the id of that."""
+    return f"{path.removesuffix('__')}_id" if path and name == "id" else path + name
+
+
+def place_in(columns: list[Any], column: Any) -> int:
     """Return the place of ``column`` among those that are selected, each of them once."""
     if column not in columns:
         columns.append(column)
@@ -208,14 +209,16 @@ def _at(column: Any, columns: list[Any]) -> int:
 
 
 def _reckoned(field: ReckonedField, path: str, columns: list[Any]) -> Fill:
-    own = [_at(select(path + name), columns) for name, select in field.columns.items()]
+    own = [place_in(columns, select(path + name)) for name, select in field.columns.items()]
     if not own:
         return lambda table: [field.reckon()] * len(table[0])
     return lambda table: list(map(field.reckon, *[table[at] for at in own]))
 
 
 def _spelled(field: Any, column: Any, columns: list[Any]) -> Fill:
-    at, spell = _at(column, columns), field.to_representation
+    at, spell = place_in(columns, column), field.to_representation
+    if type(field) is EpochField:
+        return lambda table: [None if it is None else it // SECOND for it in table[at]]
     if isinstance(column, Microseconds):
         return lambda table: [None if it is None else spell(moment_at(it)) for it in table[at]]
     return lambda table: [None if it is None else spell(it) for it in table[at]]
