@@ -21,7 +21,7 @@ from recognition.models import (
     ValueTally,
 )
 
-KINDS: tuple[Any, ...] = (MonthlyTally, SpanTally, ParticipationTally, ValueTally)
+KINDS: tuple[Any, ...] = (MonthlyTally, SpanTally, ValueTally, ParticipationTally)
 """In the order in which everybody locks their rows."""
 
 

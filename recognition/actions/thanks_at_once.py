@@ -67,35 +67,29 @@ def _receiver(reader: Any) -> QuerySet[Any, Any]:
     return people.filter(pk=Later("receiver")).values("pk")
 
 
-# Each waits until the one before is through, so that all lock in the order of ``tallies.KINDS``:
+# Each reads what the one before has written, so that all lock in the order of ``tallies.KINDS``:
 # left to itself, PostgreSQL runs them from the last to the first.
-AFTER = "0 <= (SELECT count(*) FROM {})"
-BOTH = "(VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)"
-MONTHLY = f"""
-    SELECT made.organisation_id, CAST(:month AS date), people.* FROM made, {BOTH}
-"""  # noqa: S608 - made of the text above
-SPANNED = f"""
-    SELECT made.organisation_id, spans.*, people.* FROM made, {BOTH},
+MONTHLY = """
+    SELECT organisation_id, CAST(:month AS date), people.*
+    FROM made, (VALUES (:pk::bigint, 1, 0), (:receiver::bigint, 0, 1)) AS people (id, gave, got)
+"""
+SPANNED = """
+    SELECT organisation_id, spans.*, user_id, (user_id = :pk)::int, (user_id = :receiver)::int
+    FROM monthly,
         (VALUES (3::smallint, :quarter::date), (12::smallint, :year::date)) AS spans
-    WHERE {AFTER.format("monthly")}
-"""  # noqa: S608 - made of the text above
-PARTICIPATED = f"""
-    SELECT made.organisation_id, CAST(:month AS date), mod(user_id, {SLOTS}),
-        count(*) FILTER (WHERE given = 1 AND user_id = :pk),
-        count(*) FILTER (WHERE received = 1 AND user_id = :receiver)
-    FROM made, monthly
-    WHERE (user_id = :pk AND given = 1 OR user_id = :receiver AND received = 1)
-      AND {AFTER.format("spanned")}
-    GROUP BY 1, 2, 3
-"""  # noqa: S608 - made of a number and a text of ours
+"""
 VALUED = f"""
-    SELECT organisation_id, CAST(:month AS date), :value, mod(:pk::bigint, {SLOTS}), 1 FROM made
-    WHERE {AFTER.format("participated")}
+    SELECT organisation_id, CAST(:month AS date), :value, mod(:pk::bigint, {SLOTS}), 1
+    FROM spanned WHERE user_id = :pk AND months = 12
 """  # noqa: S608 - a number of ours
-NOTED = f"""
-    SELECT organisation_id, :receiver, CAST(:now AS timestamptz) FROM made
-    WHERE {AFTER.format("valued")}
-"""  # noqa: S608 - made of the text above
+PARTICIPATED = f"""
+    SELECT valued.organisation_id, CAST(:month AS date), mod(user_id, {SLOTS}),
+        count(*) FILTER (WHERE user_id = :pk), count(*) FILTER (WHERE user_id = :receiver)
+    FROM valued, monthly
+    WHERE user_id = :pk AND given = 1 OR user_id = :receiver AND received = 1
+    GROUP BY 1, 2, 3
+"""  # noqa: S608 - a number of ours
+NOTED = "SELECT organisation_id, :receiver, CAST(:now AS timestamptz) FROM valued"
 
 
 @cache
@@ -123,13 +117,13 @@ def _statement(reader: Any) -> PreparedText:
             SELECT id, :pk, :receiver, :value, :text, :now FROM home
             RETURNING id, organisation_id
         ), monthly AS (
-            {addition(MonthlyTally, MONTHLY)} RETURNING user_id, given, received
+            {addition(MonthlyTally, MONTHLY)} RETURNING organisation_id, user_id, given, received
         ), spanned AS (
-            {addition(SpanTally, SPANNED)} RETURNING user_id
-        ), participated AS (
-            {addition(ParticipationTally, PARTICIPATED)} RETURNING slot
+            {addition(SpanTally, SPANNED)} RETURNING organisation_id, user_id, months
         ), valued AS (
-            {addition(ValueTally, VALUED)} RETURNING slot
+            {addition(ValueTally, VALUED)} RETURNING organisation_id
+        ), participated AS (
+            {addition(ParticipationTally, PARTICIPATED)}
         ), noted AS (
             {noting(NOTED)}
         ), kept AS (

@@ -122,9 +122,9 @@ def test_a_recognition_costs_twelve(api, cast):
         *["SELECT user", "SELECT corevalue"],  # whom for, and what for
         *["BEGIN", "SELECT user"],  # are they both still there?
         "INSERT recognition",
-        *["INSERT monthlytally", "INSERT spantally"],
+        *[f"INSERT {each}tally" for each in ("monthly", "span", "value")],
         "SELECT monthlytally",  # is it the first of the month?
-        *["INSERT valuetally", "INSERT lastthanks", "COMMIT"],
+        *["INSERT lastthanks", "COMMIT"],
     ]
 
 
