@@ -86,6 +86,10 @@ def change(
                 policies.require(not set(OPERATORS_OWN) & details["after"].keys())
             if details["after"]:
                 overtaking.refuse(thing=current, shown=shown)
+                if "timezone" in details["after"]:
+                    # What waits to refer to the organisation looks at it again afterwards: held
+                    # any less, its row is as good as before to who only wants the key of it.
+                    Organisation.objects.select_for_update().get(pk=current.pk)
                 _apply(current, changes, details, now or timezone.now())
                 history.record("organisations.change", current, by=by, **details)
                 if "timezone" in details["after"]:

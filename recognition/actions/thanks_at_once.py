@@ -110,7 +110,7 @@ def _statement(reader: Any) -> PreparedText:
               AND 2 = (SELECT count(*) FROM held WHERE held.organisation_id = home.id)
               AND EXISTS (SELECT 1 FROM recognition_corevalue
                           WHERE id = :value AND organisation_id = home.id)
-            FOR SHARE OF home
+            FOR KEY SHARE OF home
         ), made AS (
             INSERT INTO recognition_recognition
                 (organisation_id, given_by_id, given_for_id, core_value_id, text, given_at)

@@ -186,13 +186,12 @@ def _addition_at_home(kind: Any, rows: int) -> str:
     """Return the statement that adds ``rows`` rows of one organisation, if its clock is so."""
     home = connection.ops.quote_name(Organisation._meta.db_table)
     marks = f"({', '.join(['%s'] * len([*kind._meta.pk_fields, *kind.COUNTS]))})"
-    # Givers do not wait for each other; and not FOR KEY SHARE, to which a row is as good as before
-    # when a change of its time zone has been waited for.
+    # What refers to the organisation locks it as weakly, so givers do not wait.
     return addition(
         kind,
         f"SELECT told.* FROM (VALUES {', '.join([marks] * rows)}) AS told, {home} AS home"  # noqa: S608
         " WHERE home.id = %s AND home.timezone = %s",
-        "FOR SHARE OF home" if connection.features.has_select_for_update else "",
+        "FOR KEY SHARE OF home" if connection.features.has_select_for_update else "",
     )
 
 
