@@ -44,12 +44,16 @@ class Stencil:
     def fill(self, words: Words) -> SafeString:
         """Return it with ``words`` in the gaps, escaped unless they are markup already."""
         written = {
-            name: word if type(word) is SafeString else escape(str(word))
+            name: word if type(word) is SafeString else _escaped(word)
             for name, word in words.items()
         }
         pieces = self.pieces[:]
         pieces[1::2] = [written[name] for name in self.names]
         return SafeString("".join(pieces))
+
+
+def _escaped(word: str | int) -> str:
+    return str(word) if type(word) is int else escape(str(word))
 
 
 _kept: dict[tuple[Hashable, ...], Stencil] = {}

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.http import HttpRequest
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -144,11 +145,11 @@ class _Look:
         self.viewer, self.as_fragment = viewer, as_fragment
         self.standing = standing_of(request)
         self.clock = Clock()
-        self.words: dict[str, str | int] = {
-            "here": here,
-            "csrf_token": token_of(request),
-            "renews_on": self.standing.renews_on,
-            "longest_comment": Recognition.LONGEST_COMMENT,
+        self.words: dict[str, str | int] = {  # escaped once, and not for each card
+            "here": escape(here),
+            "csrf_token": escape(token_of(request)),
+            "renews_on": escape(self.standing.renews_on),
+            "longest_comment": escape(Recognition.LONGEST_COMMENT),
         }
 
     def card(self, thanks: Seen) -> Card:
