@@ -68,8 +68,10 @@ class Lane:
         reader, told = named
         paginator: Any = view.dialect.pagination_class()
         narrowed = self._narrowed(request)
-        page = None if narrowed is None else paginator.express(request, [*narrowed], told["pk"])
-        if narrowed is None or page is None or (page.counts and (narrowed or not self._whole)):
+        if narrowed is None or not _is_spoken(view, reader):
+            return None
+        page = paginator.express(request, [*narrowed], told["pk"])
+        if page is None or (page.counts and (narrowed or not self._whole)):
             return None
         compiled = self._compile(view, reader, page, tuple(narrowed))
         if page.after is not None and len(page.after) != len(compiled.is_moment):
@@ -107,9 +109,8 @@ class Lane:
             rows = self._rows(reader)
             for name in used:
                 rows = self._filters[name].narrow(rows)
-            word: Any = view.dialect.words[str(view.asked.answer)]
             whole = self._whole(reader) if self._whole and page.counts else None
-            self._compiled[key] = _Compiled(word, rows, reader, page, whole)
+            self._compiled[key] = _Compiled(_word_of(view), rows, reader, page, whole)
         return self._compiled[key]
 
 
@@ -117,9 +118,8 @@ class _Compiled:
     """The statement for pages like ``like``, and what makes its rows words."""
 
     def __init__(self, word: Any, rows: QuerySet[Any], reader: Any, like: Page, whole: Any) -> None:
-        shape, keys = shape_of(word, reader), order_of(rows)
-        if shape is None:
-            raise TypeError(f"{word} has fields that only its serializer can fill")
+        shape: Any = shape_of(word, reader)
+        keys = order_of(rows)
         if like.after is not None:
             rows = rows.filter(behind(keys, [Later(f"after_{at}") for at in range(len(keys))]))
         fields = [rows.model._meta.get_field(name) for name, _ in keys]
@@ -130,13 +130,12 @@ class _Compiled:
         ]
         # The page first, then what is told of it: else PostgreSQL gets ready to join all the rows
         # there are, which takes it longer the more there are.
-        page = word.prepare(
-            skipping(rows, Later("skip") if like.skip else 0, like.limit + 1), reader
-        )
+        page = skipping(rows, Later("skip") if like.skip else 0, like.limit + 1)
+        told = word.prepare(page, reader) if hasattr(word, "prepare") else page
         total = [] if whole is None else [Coalesce(Subquery(whole), 0)]
         columns = [*shape.columns]
         self.ends = [place_in(columns, each) for each in ends]
-        self.rows, self.build = PreparedRows(page.values_list(*columns, *total)), shape.build
+        self.rows, self.build = PreparedRows(told.values_list(*columns, *total)), shape.build
 
     def told(self, page: Page) -> Told:
         """Return what the statement is told of where ``page`` begins."""
@@ -147,6 +146,16 @@ class _Compiled:
         """Return the keys that ``row`` stands in the order by."""
         told = zip(self.ends, self.is_moment, strict=True)
         return [moment_at(row[at]) if is_moment else row[at] for at, is_moment in told]
+
+
+def _word_of(view: ResourceViewSet) -> Any:
+    return view.dialect.words[str(view.asked.answer)]
+
+
+def _is_spoken(view: ResourceViewSet, reader: Any) -> bool:
+    """Tell whether the dialect has what a lane makes words and pages with."""
+    is_shaped = shape_of(_word_of(view), reader) is not None
+    return is_shaped and hasattr(view.dialect.pagination_class, "express")
 
 
 def _is_within_limits(view: ResourceViewSet, told: Told) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.actions import tallies, users
 from accounts.models import Credential, Organisation, Tally, User
 from accounts.roles import Role
+from peerly.api import express
 from peerly.notation import as_hex
 from peerly.prepared import PreparedRows
 from recognition.models import Recognition
@@ -244,3 +245,10 @@ def test_where_nobody_can_be_counted_either_way_says_so(homes):
         answer, by_lane = both_ways(lambda: caller.ask("GET", "/beta/activities/praises"))
 
     assert (answer.status_code, by_lane) == (503, False)
+
+
+def test_a_dialect_whose_words_only_a_serializer_knows_is_answered_the_ordinary_way(known):
+    with patch.object(express, "shape_of", lambda *_: None):
+        answer, by_lane = known.ask()
+
+    assert (answer.status_code, by_lane) == (200, False)
