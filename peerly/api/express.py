@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import NotAcceptable
 
-from peerly.api.pagination import Page, behind, order_of, skipping
+from peerly.api.pagination import Page, behind, order_of, picked
 from peerly.api.shapes import Microseconds, moment_at, place_in, shape_of
 from peerly.prepared import Later, PreparedRows, alone, told_as
 
@@ -130,7 +130,7 @@ class _Compiled:
         ]
         # The page first, then what is told of it: else PostgreSQL gets ready to join all the rows
         # there are, which takes it longer the more there are.
-        page = skipping(rows, Later("skip") if like.skip else 0, like.limit + 1)
+        page = picked(rows, Later("skip") if like.skip else 0, like.limit + 1)
         told = word.prepare(page, reader) if hasattr(word, "prepare") else page
         total = [] if whole is None else [Coalesce(Subquery(whole), 0)]
         columns = [*shape.columns]

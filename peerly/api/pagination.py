@@ -118,17 +118,29 @@ class Among(Func):
         return self.as_sql(compiler, connection, **words, **extra)
 
 
-def skipping(rows: QuerySet[Any], offset: int | Later, count: int) -> QuerySet[Any]:
+def skipping(rows: QuerySet[Any], offset: int, count: int) -> QuerySet[Any]:
     """Return ``count`` of ``rows`` behind the first ``offset``.
 
     Those that are skipped are walked past in an index, where there is one for their order;
     nothing is looked up for them that only a row which is shown needs.
     """
-    places = rows.values("pk")
+    return rows.filter(Among(Subquery(rows.values("pk")[offset : offset + count])))
+
+
+def picked(rows: QuerySet[Any], offset: int | Later, count: int) -> QuerySet[Any]:
+    """Return the same for ``rows`` in an order of columns of theirs.
+
+    Which rows they are is asked once, where the keys are found: what is picked by these needs no
+    second look.
+    """
+    keys: Any
     if isinstance(offset, int):
-        return rows.filter(Among(Subquery(places[offset : offset + count])))
-    text, told = places.query.sql_with_params()  # a slice has to know its number
-    return rows.filter(Among(RawSQL(f"{text} LIMIT {count} OFFSET %s", (*told, offset))))  # noqa: S611
+        keys = Subquery(rows.values("pk")[offset : offset + count])
+    else:  # a slice has to know its number
+        text, told = rows.values("pk").query.sql_with_params()
+        keys = RawSQL(f"{text} LIMIT {count} OFFSET %s", (*told, offset))  # noqa: S611
+    every: QuerySet[Any] = type(rows)(rows.model)
+    return every.filter(Among(keys)).order_by(*rows.query.order_by)
 
 
 def cursor_at(values: Sequence[Any], scope: str) -> str:
