@@ -200,7 +200,9 @@ def _given(body: dict[str, Any], caller: dict[str, Any], now: datetime) -> dict[
     if not (isinstance(text, str) and 0 < len(text.strip()) <= 5000):
         raise Refused(400)
     caller |= {"text": text, "given_for": given_for, "core_value": value, "now": now}
-    caller["first_day"] = now.date().replace(day=1)
+    caller["first_day"] = first = now.date().replace(day=1)
+    caller["quarter"] = first.replace(month=(first.month - 1) // 3 * 3 + 1)
+    caller["year"] = first.replace(month=1)
     return {
         "id": "@",
         "core_values_id": value,

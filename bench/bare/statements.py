@@ -96,10 +96,37 @@ made AS (
     ORDER BY people.id
     ON CONFLICT (organisation_id, month, user_id) DO UPDATE
     SET given = t.given + EXCLUDED.given, received = t.received + EXCLUDED.received
+    RETURNING user_id, given, received
+), spanned AS (
+    INSERT INTO recognition_spantally AS t
+           (organisation_id, month, months, user_id, given, received)
+    SELECT made.organisation_id, spans.*, people.* FROM made,
+           (VALUES (%(quarter)s::date, 3::int2), (%(year)s::date, 12::int2)) AS spans (day, months),
+           (VALUES (%(user)s::int8, 1, 0), (%(given_for)s::int8, 0, 1)) AS people (id, gave, got)
+    ORDER BY spans.months, people.id
+    ON CONFLICT (organisation_id, months, month, user_id) DO UPDATE
+    SET given = t.given + EXCLUDED.given, received = t.received + EXCLUDED.received
+), participated AS (
+    INSERT INTO recognition_participationtally AS t
+           (organisation_id, month, slot, gave, received)
+    SELECT made.organisation_id, %(first_day)s, mod(user_id, 16),
+           count(*) FILTER (WHERE user_id = %(user)s),
+           count(*) FILTER (WHERE user_id = %(given_for)s)
+    FROM made, monthly
+    WHERE user_id = %(user)s AND given = 1 OR user_id = %(given_for)s AND received = 1
+    GROUP BY 1, 2, 3
+    ON CONFLICT (organisation_id, month, slot) DO UPDATE
+    SET gave = t.gave + EXCLUDED.gave, received = t.received + EXCLUDED.received
 ), valued AS (
-    INSERT INTO recognition_valuetally AS t (organisation_id, month, core_value_id, slot, given)
+    INSERT INTO recognition_valuetally AS t
+           (organisation_id, month, core_value_id, slot, given)
     SELECT organisation_id, %(first_day)s, %(core_value)s, mod(%(user)s::int8, 16), 1 FROM made
     ON CONFLICT (organisation_id, month, core_value_id, slot) DO UPDATE SET given = t.given + 1
+), noted AS (
+    INSERT INTO recognition_lastthanks AS t (organisation_id, user_id, at)
+    SELECT organisation_id, %(given_for)s, %(now)s FROM made
+    ON CONFLICT (organisation_id, user_id) DO UPDATE SET at = EXCLUDED.at
+    WHERE t.at < EXCLUDED.at
 ), kept AS ({KEPT})
 SELECT made.id FROM me LEFT JOIN made ON true
 """
