@@ -37,13 +37,12 @@ class ContentSecurityMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.page = policy(PAGE)
+        self.policies = {"text/html": policy(PAGE), "image/svg+xml": DRAWING}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         kind = response.get("Content-Type", "").partition(";")[0]
-        ours = {"text/html": self.page, "image/svg+xml": DRAWING}.get(kind, NOT_A_PAGE)
-        response.headers.setdefault(HEADER, ours)
+        response.headers.setdefault(HEADER, self.policies.get(kind, NOT_A_PAGE))
         return response
 
 

@@ -35,7 +35,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if self._is_kept(given, request) else str(uuid.uuid4())
+        request_id = given if given and self._is_kept(given, request) else str(uuid.uuid4())
         # Not reset afterwards: Django logs a refusal when every middleware has returned.
         _request_id.set(request_id)
         response = self.get_response(request)
