@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from accounts.actions import tallies, users
+from accounts.actions import credentials, tallies, users
 from accounts.models import Credential, Organisation, Tally, User
 from accounts.roles import Role
 from peerly.api import express
@@ -138,6 +138,27 @@ def test_whose_key_counts_no_more_is_refused_at_once(known, end):
 
     assert answer.status_code in {401, 403}
     assert not by_lane
+
+
+def switch_off_and_on(known):
+    mine = Credential.objects.get(owner=known.person)
+    boss = member(known.home, Role.ORGANISATION_ADMIN)
+    credentials.revoke(by=boss, credential=mine)
+    Credential.objects.filter(pk=mine.pk).update(revoked_at=None)
+
+
+def remove_and_restore(known):
+    boss = member(known.home, Role.ORGANISATION_ADMIN)
+    users.restore(by=boss, person=users.remove(by=boss, person=known.person))
+
+
+@pytest.mark.parametrize("come_back", [switch_off_and_on, remove_and_restore])
+def test_what_a_key_has_signed_ends_where_the_key_itself_comes_back(known, come_back):
+    come_back(known)
+
+    answer, by_lane = known.ask()
+
+    assert by_lane == known.hooks.revives == (answer.status_code == 200)
 
 
 def test_a_moment_before_a_subscription_ends_its_keys_count(known):
