@@ -159,8 +159,23 @@ def _object(word: Any, path: str, columns: list[Any]) -> Fill:
     """Return what makes ``word`` of each row; adds to ``columns`` what that takes."""
     if type(word).to_representation is not serializers.Serializer.to_representation:
         raise LookupError(word)
-    make, parts = _maker(word), [_part(each, path, columns) for each in word.fields.values()]
-    return lambda table: list(map(make, *[part(table) for part in parts]))
+    make, twins = _maker(word), [*map(_twin, word.fields.values())]
+    parts: dict[Any, Fill] = {}
+    for twin, field in zip(twins, word.fields.values(), strict=True):
+        parts[twin] = parts.get(twin) or _part(field, path, columns)
+
+    def fill(table: Table) -> list[Any]:
+        told = {twin: part(table) for twin, part in parts.items()}
+        return list(map(make, *[told[twin] for twin in twins]))
+
+    return fill
+
+
+def _twin(field: Any) -> Any:
+    """Return what fields have in common that tell the same under two names, as dates often are."""
+    spelled = type(field) in SPELLED or hasattr(field, "column")
+    is_plain = field._kwargs.keys() <= {"help_text", "read_only", "source"}
+    return (type(field), field.source, field._args) if spelled and is_plain else field.field_name
 
 
 def _maker(word: Any) -> Callable[..., Any]:
