@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -91,7 +91,7 @@ class PeerlyToken(AccessToken):
             "restorations": self.restorations(),
         }
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """What a revocation is stored under: bounded, whatever ``jti`` says."""
         jti = self.payload["jti"].encode("utf-8", "surrogatepass")

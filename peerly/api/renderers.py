@@ -6,6 +6,10 @@ from typing import Any
 
 import orjson
 from rest_framework.renderers import JSONRenderer
+from rest_framework.utils.encoders import JSONEncoder
+
+ENCODER = JSONEncoder()
+"""DRF's, for what JSON has no word for."""
 
 
 class EnvelopeRenderer(JSONRenderer):
@@ -24,7 +28,7 @@ class EnvelopeRenderer(JSONRenderer):
 
     def encode(self, data: Any) -> bytes:
         """Return ``data`` as JSON."""
-        return orjson.dumps(data, default=self.encoder_class().default)
+        return orjson.dumps(data, default=ENCODER.default)
 
     def wrap(self, data: Any, paginator: Any) -> Any:
         """Return ``data`` in the dialect's envelope; ``paginator`` is None but for lists."""

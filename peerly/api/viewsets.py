@@ -65,6 +65,9 @@ class Operation:
         yield from chain.from_iterable(self.or_else.values())
 
 
+_ALLOWED: dict[tuple[Any, ...], list[str]] = {}
+
+
 class ResourceViewSet(ViewSet):
     """Viewsets say what is asked and answered in ``operations``, and do one thing an action."""
 
@@ -109,6 +112,14 @@ class ResourceViewSet(ViewSet):
             if answer is not None:
                 return answer
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """The verbs of this path; looked for once, as each answer names them."""
+        path = (type(self), *self.action_map)
+        if path not in _ALLOWED:
+            _ALLOWED[path] = super().allowed_methods
+        return _ALLOWED[path]
 
     # Asking -----------------------------------------------------------------
 
