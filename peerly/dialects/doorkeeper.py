@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver
 
 from peerly.api.dialect import Dialect
 from peerly.api.problems import Problem
@@ -17,6 +19,24 @@ from peerly.notation import KEY
 from peerly.proxies import FORWARDED_PROTO
 
 RESOLVERS = {each.name: mount(each) for each in DIALECTS}
+
+
+def _kind(route: str) -> tuple[str, int]:
+    return route.partition("/")[0], route.count("/")
+
+
+def _alike(dialect: Dialect) -> dict[tuple[str, int], URLResolver]:
+    """Return resolvers that have only those paths each which begin alike and are as long."""
+    found: dict[tuple[str, int], list[URLPattern]] = {}
+    for pattern in paths_of(dialect):
+        route = str(pattern.pattern)
+        if "<path:" not in route:
+            found.setdefault(_kind(route), []).append(pattern)
+    return {kind: mount(dialect, some) for kind, some in found.items()}
+
+
+ALIKE = {each.name: _alike(each) for each in DIALECTS}
+"""Looking through all the paths takes longer than much of what is asked for."""
 
 KNOWN = {
     each.name: {
@@ -79,7 +99,7 @@ def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
     if len(text) <= LONGEST_KNOWN and text.isascii():
         request.GET = _query(text)
     route = request.path_info.removeprefix("/")
-    found = KNOWN[dialect.name].get(route) or RESOLVERS[dialect.name].resolve(route)
+    found = KNOWN[dialect.name].get(route) or _found(dialect, route)
     request.resolver_match = found
     response: Any = found.func(request, *found.args, **found.kwargs)
     if hasattr(response, "render"):
@@ -87,6 +107,15 @@ def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
     response.headers.setdefault("Content-Length", str(len(response.content)))
     answer: HttpResponse = response
     return answer
+
+
+def _found(dialect: Dialect, route: str) -> ResolverMatch:
+    """Return what is at ``route``. Raises Resolver404."""
+    alike = ALIKE[dialect.name].get(_kind(route))
+    if alike is not None:
+        with suppress(Resolver404):
+            return alike.resolve(route)
+    return RESOLVERS[dialect.name].resolve(route)
 
 
 def _refusal(request: HttpRequest, dialect: Dialect) -> Problem | None:
