@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver
+from django.urls import ResolverMatch, URLResolver
 
 from peerly.api.dialect import Dialect
 from peerly.api.problems import Problem
@@ -26,13 +25,19 @@ def _kind(route: str) -> tuple[str, int]:
 
 
 def _alike(dialect: Dialect) -> dict[tuple[str, int], URLResolver]:
-    """Return resolvers that have only those paths each which begin alike and are as long."""
-    found: dict[tuple[str, int], list[URLPattern]] = {}
-    for pattern in paths_of(dialect):
-        route = str(pattern.pattern)
-        if "<path:" not in route:
-            found.setdefault(_kind(route), []).append(pattern)
-    return {kind: mount(dialect, some) for kind, some in found.items()}
+    """Return resolvers that have, in order, only those paths which begin so and can be so long."""
+    routes = [(str(pattern.pattern), pattern) for pattern in paths_of(dialect)]
+    return {
+        kind: mount(
+            dialect,
+            [
+                pattern
+                for route, pattern in routes
+                if _kind(route) == kind or ("<path:" in route and _kind(route)[0] == kind[0])
+            ],
+        )
+        for kind in {_kind(route) for route, _ in routes}
+    }
 
 
 ALIKE = {each.name: _alike(each) for each in DIALECTS}
@@ -111,11 +116,8 @@ def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
 
 def _found(dialect: Dialect, route: str) -> ResolverMatch:
     """Return what is at ``route``. Raises Resolver404."""
-    alike = ALIKE[dialect.name].get(_kind(route))
-    if alike is not None:
-        with suppress(Resolver404):
-            return alike.resolve(route)
-    return RESOLVERS[dialect.name].resolve(route)
+    alike = ALIKE[dialect.name].get(_kind(route), RESOLVERS[dialect.name])
+    return alike.resolve(route)
 
 
 def _refusal(request: HttpRequest, dialect: Dialect) -> Problem | None:
