@@ -58,7 +58,7 @@ class Leaderboard:
 
 
 def standings(viewer: User, span: Span, *, now: datetime | None = None) -> Leaderboard | None:
-    """Return the leaderboard of the viewer's organisation: five queries, however many people.
+    """Return the leaderboard of the viewer's organisation: four queries, however many people.
 
     What a review has hidden does not count. Removed people and those who want to be left out
     have no place and take none from others; their thanks count for whoever got them.

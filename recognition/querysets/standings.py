@@ -24,13 +24,20 @@ IN_PARTS = """MATERIALIZED (
     SELECT person, CAST(SUM(got) AS bigint) AS got, CAST(SUM(gave) AS bigint) AS gave
     FROM parts GROUP BY person
 )"""
-# The first, with all who have as many as the last of them; and one's own, with how many have more.
+# The first, in order: of those who have as many as the last of them, by name; and one's own, with
+# how many have more. Names only for these: joined to all, they would be read of everybody.
 SIDE = """
-    SELECT '{side}', person, {side}, -1 FROM counted WHERE {side} >= COALESCE((
-        SELECT {side} FROM counted WHERE {side} > 0 ORDER BY {side} DESC LIMIT 1 OFFSET %s
-    ), 1)
+    SELECT * FROM (
+        SELECT '{side}', ROW_NUMBER() OVER (ORDER BY {side} DESC, {by_name}) AS place,
+            person, {side}, -1
+        FROM counted JOIN accounts_user ON accounts_user.id = person
+        WHERE {side} >= COALESCE((
+            SELECT {side} FROM counted WHERE {side} > 0 ORDER BY {side} DESC LIMIT 1 OFFSET %s
+        ), 1)
+        ORDER BY place LIMIT %s
+    ) AS first_by_{side}
     UNION ALL
-    SELECT '{side}', person, {side},
+    SELECT '{side}', 0, person, {side},
         (SELECT COUNT(*) FROM counted AS better WHERE better.{side} > own.{side})
     FROM counted AS own WHERE person = %s AND {side} > 0
 """
@@ -55,26 +62,23 @@ def stands(
     """
     told, told_with = shares.query.sql_with_params()
     out, out_with = left_out.query.sql_with_params()
-    sides = {side: SIDE.format(side=side) for side in ("got", "gave")}
+    names = User.all_objects.all().by_name().query.order_by
+    by_name = ", ".join(f"accounts_user.{name}" for name in names)
+    sides = {side: SIDE.format(side=side, by_name=by_name) for side in ("got", "gave")}
     added_up = AS_IT_IS if is_added_up else IN_PARTS
     statement = STATEMENT.format(parts=told, added_up=added_up, left_out=out, **sides)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*told_with, *out_with, *(most - 1, own) * 2])
+        cursor.execute(statement, [*told_with, *out_with, *(most - 1, most, own) * 2])
         rows = cursor.fetchall()
-    # Names last, of these few: joined to all who could be among them, they would be read of all.
-    by_name = User.all_objects.filter(pk__in={person for _, person, *_ in rows}).by_name()
-    order = {person: at for at, person in enumerate(by_name.values_list("pk", flat=True))}
-    received, given = (
-        _ordered([row[1:] for row in rows if row[0] == side], order, most) for side in sides
-    )
+    received, given = (_ordered([row[1:] for row in rows if row[0] == side]) for side in sides)
     return received, given
 
 
-def _ordered(rows: list[tuple[int, int, int]], order: dict[int, int], most: int) -> list[Stand]:
+def _ordered(rows: list[tuple[int, int, int, int]]) -> list[Stand]:
     """Return the first of one side, and one's own place if it is not among them."""
-    ahead = sorted((-n, order[person], person) for person, n, better in rows if better < 0)
-    counts = [n for n, *_ in ahead]
-    first = [Stand(counts.index(n) + 1, person, -n) for n, _, person in ahead[:most]]
+    ahead = sorted(row for row in rows if row[-1] < 0)
+    counts = [n for _, _, n, _ in ahead]
+    first = [Stand(counts.index(n) + 1, person, n) for _, person, n, _ in ahead]
     named = {each.person for each in first}
-    own = (Stand(more + 1, person, n) for person, n, more in rows if more >= 0)
+    own = (Stand(more + 1, person, n) for _, person, n, more in rows if more >= 0)
     return first + [each for each in own if each.person not in named]

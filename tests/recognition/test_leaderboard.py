@@ -197,7 +197,7 @@ def test_it_takes_as_many_queries_for_many_as_for_one(empty):
     with CaptureQueriesContext(connection) as opted_out:
         standings(empty.ann, Span.WEEK, now=NOW)
 
-    assert (len(few), len(many), len(opted_out)) == (5, 5, 5)
+    assert (len(few), len(many), len(opted_out)) == (4, 4, 4)
 
 
 def naive(viewer, span, now, rows, zone):
