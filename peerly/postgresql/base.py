@@ -14,10 +14,14 @@ SILENCE_SECONDS = 10
 """After so long without a word, only the server itself can tell that it is still there."""
 
 
+OTHERS = 100
+"""Values that a statement may be told beside a list as long as can be: whose rows they are, say."""
+
+
 class DatabaseFeatures(features.DatabaseFeatures):
     """Django's own, which does not know how much a statement that the server binds can be told."""
 
-    max_query_params = 2**16 - 1
+    max_query_params = 2**16 - 1 - OTHERS
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -24,6 +24,9 @@ from recognition.models import (
 KINDS: tuple[Any, ...] = (MonthlyTally, SpanTally, ValueTally, ParticipationTally)
 """In the order in which everybody locks their rows."""
 
+AT_ONCE = 5_000
+"""Rows that are written by one statement, which is told a few values of each."""
+
 
 def count(*, recognition: Recognition) -> None:
     """Count ``recognition``, which nobody counted yet, or not since it was hidden.
@@ -111,12 +114,11 @@ def settle_last(*, organisation: Organisation, correct: bool = True) -> int:
         found = dict(stored.values_list("user", "at"))
         wrong = [each for each in right.keys() | found.keys() if right.get(each) != found.get(each)]
         if wrong and correct:
-            stored.filter(user__in=wrong).delete()
-            LastThanks.objects.bulk_create(
-                LastThanks(organisation=home, user_id=each, at=right[each])
-                for each in wrong
-                if each in right
-            )
+            stored.delete()
+            rows = [
+                LastThanks(organisation=home, user_id=user, at=at) for user, at in right.items()
+            ]
+            LastThanks.objects.bulk_create(rows, batch_size=AT_ONCE)
         return len(wrong)
 
 
@@ -151,7 +153,7 @@ def _settle(kind: Any, home: Organisation, stretch: Stretch, *, correct: bool) -
     wrong: int = sum(should.get(key) != found.get(key) for key in should.keys() | found.keys())
     if wrong and correct:
         stored.delete()
-        kind.objects.bulk_create(right)
+        kind.objects.bulk_create(right, batch_size=AT_ONCE)
     return wrong
 
 
