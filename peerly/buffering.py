@@ -53,11 +53,16 @@ class Seat:
     def leave(self) -> None:
         """Take them away from the running thread, new ones included."""
         for connection in connections.all(initialized_only=True):
-            if connection.alias not in self.connections:
+            kept = self.connections.pop(connection.alias, None)
+            try:
+                connection.close_if_unusable_or_obsolete()
+            finally:
+                del connections[connection.alias]
+            if connection.in_atomic_block:
+                continue  # somebody left in the middle: another one takes its place
+            if kept is None:
                 connection.inc_thread_sharing()
-                self.connections[connection.alias] = connection
-            connection.close_if_unusable_or_obsolete()
-            del connections[connection.alias]
+            self.connections[connection.alias] = connection
 
 
 class Seats:
