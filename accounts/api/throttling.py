@@ -59,6 +59,7 @@ class CredentialThrottle(BaseThrottle):
         # is waited for, or the next request would be refused without a pause.
         which = tallies.pause(subject=subject, now=self.now)[1]
         self.until = max(self.until, self.now + PAUSES[min(which, len(PAUSES) - 1)])
+        self.is_within = False  # also if writing the pause down fails: it has been counted
         if so_far == self.limit + 1:  # nobody else is told this number
             tallies.begin_pause(subject=subject, until=self.until, which=which + 1)
         return False
