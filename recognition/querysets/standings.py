@@ -16,7 +16,7 @@ STATEMENT = """
     left_out AS MATERIALIZED (SELECT person FROM shares WHERE person IN ({left_out})),
     counted AS NOT MATERIALIZED (
         SELECT * FROM shares WHERE person NOT IN (SELECT person FROM left_out)
-    )
+    ), {got_ahead}, {gave_ahead}
     {got} UNION ALL {gave}
 """
 AS_IT_IS = "NOT MATERIALIZED (SELECT * FROM parts)"
@@ -24,16 +24,21 @@ IN_PARTS = """MATERIALIZED (
     SELECT person, CAST(SUM(got) AS bigint) AS got, CAST(SUM(gave) AS bigint) AS gave
     FROM parts GROUP BY person
 )"""
-# The first, in order: of those who have as many as the last of them, by name; and one's own, with
-# how many have more. Names only for these: joined to all, they would be read of everybody.
+# The first, and all who have as many as the last of them. Apart, so that names are only looked up
+# for these: joined to all, they would be read of everybody.
+AHEAD = """
+    ahead_by_{side} AS MATERIALIZED (
+        SELECT person, {side} FROM counted WHERE {side} >= COALESCE((
+            SELECT {side} FROM counted WHERE {side} > 0 ORDER BY {side} DESC LIMIT 1 OFFSET %s
+        ), 1)
+    )
+"""
+# These in order, as many as are wanted; and one's own, with how many have more.
 SIDE = """
     SELECT * FROM (
         SELECT '{side}', ROW_NUMBER() OVER (ORDER BY {side} DESC, {by_name}) AS place,
             person, {side}, -1
-        FROM counted JOIN accounts_user ON accounts_user.id = person
-        WHERE {side} >= COALESCE((
-            SELECT {side} FROM counted WHERE {side} > 0 ORDER BY {side} DESC LIMIT 1 OFFSET %s
-        ), 1)
+        FROM ahead_by_{side} JOIN accounts_user ON accounts_user.id = person
         ORDER BY place LIMIT %s
     ) AS first_by_{side}
     UNION ALL
@@ -65,10 +70,11 @@ def stands(
     names = User.all_objects.all().by_name().query.order_by
     by_name = ", ".join(f"accounts_user.{name}" for name in names)
     sides = {side: SIDE.format(side=side, by_name=by_name) for side in ("got", "gave")}
+    ahead = {f"{side}_ahead": AHEAD.format(side=side) for side in sides}
     added_up = AS_IT_IS if is_added_up else IN_PARTS
-    statement = STATEMENT.format(parts=told, added_up=added_up, left_out=out, **sides)
+    statement = STATEMENT.format(parts=told, added_up=added_up, left_out=out, **ahead, **sides)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*told_with, *out_with, *(most - 1, most, own) * 2])
+        cursor.execute(statement, [*told_with, *out_with, *[most - 1] * 2, *(most, own) * 2])
         rows = cursor.fetchall()
     received, given = (_ordered([row[1:] for row in rows if row[0] == side]) for side in sides)
     return received, given
