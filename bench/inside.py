@@ -121,14 +121,14 @@ def pages(paths: list[str], token: str, table: str) -> list[dict[str, Any]]:
         statements_of(path, token)
         status, body, statements = statements_of(path, token)
         about = [each for each in statements if f"FROM {table}" in each[0].replace('"', "")]
-        found.append({"path": path, "status": status, "body": body[:300], **_walked(about)})
+        found.append({"path": path, "status": status, "body": body[:300], **_walked(about, table)})
     return found
 
 
-def _walked(statements: list[Statement]) -> dict[str, Any]:
+def _walked(statements: list[Statement], table: str) -> dict[str, Any]:
     from django.db import connection
 
-    touched, text = 0, ""
+    touched, ways = 0, set()
     for sql, values, _ in statements:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", values)
@@ -136,13 +136,19 @@ def _walked(statements: list[Statement]) -> dict[str, Any]:
         plan = answer if isinstance(answer, list) else json.loads(answer)
         top = plan[0]["Plan"]
         touched += top["Shared Hit Blocks"] + top["Shared Read Blocks"]
-        text += json.dumps(plan)
+        ways |= {each["Node Type"] for each in _nodes(top) if each.get("Relation Name") == table}
     return {
         "pages": touched,
         "statements": len(statements),
-        "index_only": "Index Only Scan" in text,
-        "sequential": "Seq Scan" in text,
+        "index_only": "Index Only Scan" in ways,
+        "sequential": "Seq Scan" in ways,
     }
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for each in plan.get("Plans", []):
+        yield from _nodes(each)
 
 
 def database_time(paths: list[str], email: str, rounds: int = 5) -> list[dict[str, Any]]:
