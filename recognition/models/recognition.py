@@ -49,6 +49,7 @@ class Recognition(Owned):
         indexes = [
             # For a SuperAdmin, who reads all organisations' in one feed (querysets.newest_to).
             models.Index(fields=NEWEST, name="recognition_newest"),
+            # On PostgreSQL it has hidden_at as well, but not as a key (migration 0014).
             models.Index(fields=["organisation", *NEWEST], name="recognition_feed"),
             # Behind the order: what a leaderboard counts, so that it reads no words.
             models.Index(
