@@ -22,6 +22,6 @@ for moment in (request_started, request_finished):
 
 application = Buffering(
     get_wsgi_application(),
-    seats=environment.number("THREADS", 2, least=1, most=64),
+    seats=environment.number("THREADS", 4, least=1, most=64),
     largest_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
 )

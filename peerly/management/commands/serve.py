@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connections
+from django.db import connection, connections
 
 from accounts.actions import sign_ins, tokens
 from accounts.models import Organisation, User
@@ -134,14 +134,15 @@ def _foreign(host: str) -> str:
 
 def _server_environment(host: str, port: int) -> dict[str, str]:
     """Return what the server and its workers find in their environment, checked."""
-    # More THREADS only get into each other's way: Python lets one of them run at a time, and those
-    # that write to SQLite do not stand in line but ask again and again. The second one works while
-    # the first waits for the database.
+    # SQLite lets one process write at a time, and the others ask again and again instead of
+    # standing in line: more of them at once only means that the unlucky ones wait longer.
+    # Reading goes on meanwhile, which is what a second worker is for on either database.
+    threads = 4 if connection.vendor == "postgresql" else 2
     return {
         "HOST": host,
         "PORT": str(port),
         "WORKERS": str(environment.number("WORKERS", 2, least=1, most=64)),
-        "THREADS": str(environment.number("THREADS", 2, least=1, most=64)),
+        "THREADS": str(environment.number("THREADS", threads, least=1, most=64)),
         "PEERLY_SERVER": str(os.getpid()),
         "PEERLY_SERVING": "on",
     }
