@@ -14,7 +14,7 @@ from accounts import policies as people
 from accounts.actions import history, presence
 from accounts.models import AllowanceTerms, User
 from accounts.periods import Period
-from peerly.errors import Gone, NotAllowed, Refused, Removed
+from peerly.errors import Gone, Refused, Removed
 from recognition import policies
 from recognition.models import Allowance, Hi5, LedgerEntry, Recognition
 
@@ -74,16 +74,19 @@ def spend(hi5: Hi5, *, by: User, reason: str, now: datetime) -> None:
     # The hi5's own row has locked the recognition, so this look is not overtaken by a review.
     visible = Recognition.objects.not_hidden().filter(pk=hi5.recognition_id)
     # Not locked: a removal later than this look is a removal later than the hi5.
-    giver = User.objects.with_role(*policies.GIVERS).filter(pk=by.pk)
-    may_be_given = visible.filter(Exists(giver))
+    givers = User.objects.with_role(*policies.GIVERS).filter(pk=by.pk)
+    may_be_given = visible.filter(Exists(givers))
     if Allowance.objects.in_period(by, terms).filter(Exists(may_be_given)).take_one():
         _write(by, terms.period.starts_at, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
         _running[by.home.pk] = terms.period
         return
-    if not may_be_given.exists():
-        if not visible.exists():
-            raise Gone
-        raise NotAllowed if User.objects.filter(pk=by.pk).exists() else Removed
+    # One look for all of it: who is removed and restored meanwhile is neither half.
+    giver = User.all_objects.annotate(may_find_it=Exists(visible)).get(pk=by.pk)
+    if not giver.may_find_it:
+        raise Gone
+    if giver.is_removed:
+        raise Removed
+    people.require(policies.can_give(giver))
     _move(by, Kind.SPEND, -1, hi5=hi5, by=by, reason=reason, now=now)
 
 

@@ -50,7 +50,7 @@ def test_the_first_hi5_of_a_period_costs_six_more_to_open_it(api, cast):
     assert answer.status_code == 201
     opening = [
         "UPDATE allowance",  # there is none, or an old one
-        "SELECT recognition",  # so was it hidden meanwhile?
+        "SELECT user",  # so was it hidden meanwhile, or was the giver removed?
         "SELECT allowance",
         "UPDATE allowance",
         "INSERT allowance",

@@ -27,6 +27,11 @@ class Rival:
         self.failure: BaseException | None = None
         self.thread = threading.Thread(target=self._run)
 
+    def start(self, *, patience: float = BLOCKED) -> None:
+        """Let the rival act; comes back when they have ended, or seem to wait for a lock."""
+        self.thread.start()
+        self.thread.join(patience)
+
     def result(self) -> Any:
         """Wait for the end and return what came of it, or raise."""
         self.thread.join(ENDS)
@@ -68,8 +73,7 @@ def meet(
         called.set()
         result = original(*args, **kwargs) if after else None
         if is_first:
-            rival.thread.start()
-            rival.thread.join(patience)
+            rival.start(patience=patience)
             assert guarded or not rival.thread.is_alive(), "something still stops the rival"
         return result if after else original(*args, **kwargs)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from accounts.actions import organisations, presence, users
 from accounts.models import Change, User
 from accounts.querysets import UserQuerySet
 from accounts.roles import Role
+from recognition import policies
 from recognition.actions import (
     allowances,
     badges,
@@ -31,7 +35,7 @@ from recognition.models import (
 from tests.api import Api, error_of
 from tests.cast import BadgeFactory, UserFactory
 from tests.concurrency import ledger
-from tests.concurrency.interleave import meet, without_locks
+from tests.concurrency.interleave import Rival, meet, without_locks
 from tests.recognition.asking import refused_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -211,11 +215,43 @@ def test_who_may_not_give_any_more_gives_nothing(monkeypatch, scene, name, loss,
 
 def test_control_not_looking_again_lets_a_moderator_give_a_hi5(monkeypatch, scene):
     monkeypatch.setattr(UserQuerySet, "with_role", lambda people, *roles: people.all())
+    monkeypatch.setattr(policies, "can_give", lambda who: True)
     act = demote(scene, scene.cal, Role.MODERATOR)
 
     answer = overtaken(monkeypatch, scene, GIVING["a hi5"], "cal", act)
 
     assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("statements", range(1, 7))
+def test_who_is_removed_and_restored_while_they_give_is_never_told_of_their_role(
+    monkeypatch, scene, statements
+):
+    """Removed before the first look of the action, restored before any other one."""
+    restoring = Rival(lambda: Api(scene.root).post(f"/users/{scene.cal.pk}/restore"))
+    left = count(statements, -1)
+    removed = threading.Event()
+
+    def remove_them():
+        answer = remove(scene, scene.cal)()
+        removed.set()
+        return answer
+
+    def between(execute, *arguments):
+        result = execute(*arguments)
+        if removed.is_set() and next(left) == 1:
+            restoring.start()
+        return result
+
+    with connection.execute_wrapper(between):
+        answer = overtaken(monkeypatch, scene, GIVING["a hi5"], "cal", remove_them)
+
+    if answer.status_code != 201:
+        assert error_of(answer) == (401, "invalid_token")
+    if restoring.thread.ident:  # the action had as many statements
+        assert restoring.result().status_code == 200
+    assert Hi5.objects.filter(given_by=scene.cal).count() == (answer.status_code == 201)
+    ledger.assert_exact()
 
 
 # Between looking and writing ------------------------------------------------------------------
