@@ -115,7 +115,7 @@ class Waiting:
 def participation(
     viewer: User, *, now: datetime | None = None, everybody: int | None = None
 ) -> list[Participation]:
-    """Return the last ``MONTHS`` months, the oldest first: six queries.
+    """Return the last ``MONTHS`` months, the oldest first: five queries.
 
     ``everybody`` spares one: ``tenures.everybody``.
     """
@@ -213,10 +213,9 @@ def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
         day_in(zone, month.starts_at): {"gave": 0, "received": 0, "recognitions": 0}
         for month in months
     }
-    for kind in (ParticipationTally, ValueTally):
-        tallied: Any = kind.objects.visible_to(viewer).during(_whole(months), zone)
-        for row in tallied.per_month():
-            counts[row.pop("month")].update(row)
+    tallied = ParticipationTally.objects.visible_to(viewer).during(_whole(months), zone)
+    for row in tallied.per_month():
+        counts[row.pop("month")].update(row)
     return list(counts.values())
 
 

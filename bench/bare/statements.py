@@ -108,15 +108,17 @@ made AS (
     SET given = t.given + EXCLUDED.given, received = t.received + EXCLUDED.received
 ), participated AS (
     INSERT INTO recognition_participationtally AS t
-           (organisation_id, month, slot, gave, received)
+           (organisation_id, month, slot, gave, received, given)
     SELECT made.organisation_id, %(first_day)s, mod(user_id, 16),
-           count(*) FILTER (WHERE user_id = %(user)s),
-           count(*) FILTER (WHERE user_id = %(given_for)s)
+           count(*) FILTER (WHERE user_id = %(user)s AND given = 1),
+           count(*) FILTER (WHERE user_id = %(given_for)s AND received = 1),
+           count(*) FILTER (WHERE user_id = %(user)s)
     FROM made, monthly
-    WHERE user_id = %(user)s AND given = 1 OR user_id = %(given_for)s AND received = 1
+    WHERE user_id = %(user)s OR user_id = %(given_for)s AND received = 1
     GROUP BY 1, 2, 3
     ON CONFLICT (organisation_id, month, slot) DO UPDATE
-    SET gave = t.gave + EXCLUDED.gave, received = t.received + EXCLUDED.received
+    SET gave = t.gave + EXCLUDED.gave, received = t.received + EXCLUDED.received,
+        given = t.given + EXCLUDED.given
 ), valued AS (
     INSERT INTO recognition_valuetally AS t
            (organisation_id, month, core_value_id, slot, given)

@@ -84,9 +84,11 @@ VALUED = f"""
 """  # noqa: S608 - a number of ours
 PARTICIPATED = f"""
     SELECT valued.organisation_id, CAST(:month AS date), mod(user_id, {SLOTS}),
-        count(*) FILTER (WHERE user_id = :pk), count(*) FILTER (WHERE user_id = :receiver)
+        count(*) FILTER (WHERE user_id = :pk AND given = 1),
+        count(*) FILTER (WHERE user_id = :receiver AND received = 1),
+        count(*) FILTER (WHERE user_id = :pk)
     FROM valued, monthly
-    WHERE user_id = :pk AND given = 1 OR user_id = :receiver AND received = 1
+    WHERE user_id = :pk OR user_id = :receiver AND received = 1
     GROUP BY 1, 2, 3
 """  # noqa: S608 - a number of ours
 NOTED = "SELECT organisation_id, :receiver, CAST(:now AS timestamptz) FROM valued"

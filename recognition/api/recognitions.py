@@ -15,7 +15,7 @@ from peerly.api.viewsets import Operation, ResourceViewSet
 from recognition import policies
 from recognition.actions import allowances, hi5s, recognitions
 from recognition.api.lanes import JoiningLane, ThankingLane
-from recognition.models import Recognition, ValueTally
+from recognition.models import ParticipationTally, Recognition
 
 
 def how_many(viewer: Any) -> Any:
@@ -23,7 +23,7 @@ def how_many(viewer: Any) -> Any:
 
     What a review has hidden is in no tally, as it is in no list.
     """
-    return ValueTally.objects.visible_to(viewer).added_up()
+    return ParticipationTally.objects.visible_to(viewer).added_up()
 
 
 class RecognitionViewSet(ResourceViewSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -148,17 +149,18 @@ class SpanTally(PersonTally):
 
 
 class ParticipationTally(Tally):
-    """How many people gave and received anything in a month, of a sixteenth of them.
+    """What a sixteenth of the people did in a month: how many took part, and how much they gave.
 
-    Were it one row for all, whoever gives first in a month would wait in line for it.
+    Were it one row for all, everybody who gives would wait in line for it.
     """
 
-    COUNTS = ("gave", "received")
+    COUNTS = ("gave", "received", "given")
 
     pk = models.CompositePrimaryKey("organisation_id", "month", "slot")
     slot = models.SmallIntegerField(help_text="Which sixteenth: what is left of the person's id.")
-    gave = models.IntegerField(default=0)
-    received = models.IntegerField(default=0)
+    gave = models.IntegerField(default=0, help_text="How many of them gave anything.")
+    received = models.IntegerField(default=0, help_text="How many of them received anything.")
+    given = models.IntegerField(default=0, help_text="How many recognitions they gave.")
 
     objects = ParticipationTallyQuerySet.as_manager()
 
@@ -166,26 +168,31 @@ class ParticipationTally(Tally):
         verbose_name_plural = "participation tallies"
         constraints = [
             models.CheckConstraint(
-                condition=Q(gave__gte=0, received__gte=0), name="participation_tally_not_negative"
+                condition=Q(gave__gte=0, received__gte=0, given__gte=0),
+                name="participation_tally_not_negative",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}, slot {self.slot}: {self.gave} gave, {self.received} received"
+        said = f"{self.gave} gave {self.given}, {self.received} received"
+        return f"{self.month:%Y-%m}, slot {self.slot}: {said}"
 
     @classmethod
-    def of(cls, recognition: Recognition, month: date) -> list[Self]:
-        """Return what ``recognition`` alone adds up to: it is the first of its month for both."""
-        both = {"gave": recognition.given_by_id, "received": recognition.given_for_id}
-        return cls.of_people(both, organisation_id=recognition.organisation_id, month=month)
+    def of(
+        cls, recognition: Recognition, month: date, *, first: Collection[str] = ("gave", "received")
+    ) -> list[Self]:
+        """Return what ``recognition`` adds: it is its giver's or receiver's ``first`` of a month.
 
-    @classmethod
-    def of_people(cls, people: dict[str, int], **key: Any) -> list[Self]:
-        """Return what one of ``people`` each adds to one of ``COUNTS``."""
+        Without another one it is both.
+        """
+        giver, receiver = recognition.given_by_id, recognition.given_for_id
+        counts = [("given", giver), ("gave", giver), ("received", receiver)]
+        key = {"organisation_id": recognition.organisation_id, "month": month}
         rows: dict[int, Self] = {}
-        for side, person in people.items():
-            slot = person % SLOTS
-            setattr(rows.setdefault(slot, cls(**key, slot=slot)), side, 1)
+        for name, person in counts:
+            if name == "given" or name in first:
+                slot = person % SLOTS
+                setattr(rows.setdefault(slot, cls(**key, slot=slot)), name, 1)
         return list(rows.values())
 
 

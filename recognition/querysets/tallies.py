@@ -97,7 +97,7 @@ class SpanTallyQuerySet(PersonTallyQuerySet[M]):
 
 
 class ParticipationTallyQuerySet(TallyQuerySet[M]):
-    """How many people took part, by month."""
+    """How many people took part, and how much was given, by month."""
 
     def rows_of(self, recognition: Any, month: date, *, is_new: bool) -> list[M]:
         """The same, of a month of which the people's own rows have been changed and are held.
@@ -109,32 +109,33 @@ class ParticipationTallyQuerySet(TallyQuerySet[M]):
         held = theirs.of_month(month).filter(user__in=[giver, receiver]).order_by()
         counts = {row["user"]: row for row in held.values("user", "given", "received")}
         edge = 1 if is_new else 0
-        turned = {
-            side: person
-            for side, person, count in (
-                ("gave", giver, counts[giver]["given"]),
-                ("received", receiver, counts[receiver]["received"]),
-            )
-            if count == edge
-        }
-        rows: list[M] = self.model.of_people(  # type: ignore[attr-defined]
-            turned, organisation_id=recognition.organisation_id, month=month
-        )
+        sides = {"gave": counts[giver]["given"], "received": counts[receiver]["received"]}
+        first = [side for side, count in sides.items() if count == edge]
+        rows: list[M] = self.model.of(recognition, month, first=first)  # type: ignore[attr-defined]
         return rows
 
     def counted(self, recognitions: Any, **key: Any) -> list[M]:
         """Return the rows of a month as they should be, by its ``recognitions``."""
         rows: dict[int, M] = {}
-        for name, whose in (("gave", "given_by"), ("received", "given_for")):
+        for name, whose, what in (
+            ("gave", "given_by", Count("given_by", distinct=True)),
+            ("received", "given_for", Count("given_for", distinct=True)),
+            ("given", "given_by", Count("pk")),
+        ):
             slot = Mod(whose, SLOTS, output_field=models.IntegerField())
-            people = Count(whose, distinct=True)
-            for slot_of, count in recognitions.order_by().values_list(slot).annotate(people):
+            for slot_of, count in recognitions.order_by().values_list(slot).annotate(what):
                 setattr(rows.setdefault(slot_of, self.model(**key, slot=slot_of)), name, count)
         return list(rows.values())
 
     def per_month(self) -> Any:
-        """Return {month, gave, received}: how many people."""
-        return self.order_by().values("month").annotate(gave=Sum("gave"), received=Sum("received"))
+        """Return {month, gave, received, recognitions}: how many people, how much they gave."""
+        people = {"gave": Sum("gave"), "received": Sum("received")}
+        return self.order_by().values("month").annotate(**people, recognitions=Sum("given"))
+
+    def added_up(self) -> Any:
+        """Return how many were given, a row for each organisation that has any."""
+        rows = self.order_by().values("organisation").annotate(recognitions=Sum("given"))
+        return rows.values_list("recognitions", flat=True)
 
 
 class ValueTallyQuerySet(TallyQuerySet[M]):
@@ -149,18 +150,9 @@ class ValueTallyQuerySet(TallyQuerySet[M]):
             for value, slot, count in found
         ]
 
-    def added_up(self) -> Any:
-        """Return how many were given, a row for each organisation that has any."""
-        rows = self.order_by().values("organisation").annotate(recognitions=Sum("given"))
-        return rows.values_list("recognitions", flat=True)
-
     def per_value(self) -> Any:
         """Return {core_value, recognitions} for each value that something was given for."""
         return self.order_by().values("core_value").annotate(recognitions=Sum("given"))
-
-    def per_month(self) -> Any:
-        """Return {month, recognitions} for each month in which something was given."""
-        return self.order_by().values("month").annotate(recognitions=Sum("given"))
 
 
 def addition(kind: Any, source: str, lock: str = "") -> str:

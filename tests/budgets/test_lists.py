@@ -161,7 +161,7 @@ def test_a_list_costs_the_same_however_long_it_is(api, cast, name, path, fill, q
     assert of_lists(cost) == with_signing_in(queries)
 
 
-COUNTED = {"feed": "SELECT valuetally", "people": "COUNT user", "cases": "COUNT case"}
+COUNTED = {"feed": "SELECT participationtally", "people": "COUNT user", "cases": "COUNT case"}
 """How it is found out how many there are; recognitions are added up as they are given."""
 
 

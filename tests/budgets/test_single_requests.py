@@ -110,7 +110,7 @@ def test_repeating_an_answer_costs_eight_and_nothing_of_the_effect(api, cast):
     ]
 
 
-def test_a_recognition_costs_twelve(api, cast):
+def test_a_recognition_costs_thirteen(api, cast):
     body = {"given_for": cast.ben.pk, "core_value_id": cast.outcome.pk, "text": "Thank you!"}
     client = api(cast.ann)
 
@@ -124,7 +124,7 @@ def test_a_recognition_costs_twelve(api, cast):
         "INSERT recognition",
         *[f"INSERT {each}tally" for each in ("monthly", "span", "value")],
         "SELECT monthlytally",  # is it the first of the month?
-        *["INSERT lastthanks", "COMMIT"],
+        *["INSERT participationtally", "INSERT lastthanks", "COMMIT"],
     ]
 
 

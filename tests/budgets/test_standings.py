@@ -65,7 +65,7 @@ QUESTIONS = {
     "values": lambda cast: insights.values_used(cast.ada, during=insights.year_told_of(cast.ada)),
     "overlooked": lambda cast: insights.overlooked(cast.ada, days=30),
 }
-SUMS = {"month": 1, "year": 1, "participation": 2, "values": 1}
+SUMS = {"month": 1, "year": 1, "participation": 1, "values": 1}
 """The questions that months answer: of how many of their queries."""
 
 

@@ -62,6 +62,9 @@ PLANTED = {
     "somebody too many": lambda cast: ParticipationTally.objects.filter(
         month=date(2026, 9, 1), gave=1
     ).update(gave=2),
+    "a month of too much": lambda cast: ParticipationTally.objects.filter(
+        month=date(2026, 9, 1), given=1
+    ).update(given=2),
     "thanked too lately": lambda cast: LastThanks.objects.filter(user=cast.cal).update(
         at=datetime.now(UTC)
     ),
@@ -75,7 +78,7 @@ PLANTED = {
         hidden_at=LONG_AGO
     ),
 }
-WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 1, 1, 2, 10), strict=True))
+WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 10), strict=True))
 
 
 def test_what_the_actions_have_counted_is_exact(counted: Any) -> None:
@@ -116,7 +119,7 @@ def test_the_migrations_count_what_was_there_before(counted: Any) -> None:
         editor = SimpleNamespace(connection=connection)
         import_module(f"recognition.migrations.{name}").fill(schema, editor)
     with connection.cursor() as cursor:
-        cursor.execute(import_module("recognition.migrations.0011_count_participation").COUNTS)
+        cursor.execute(import_module("recognition.migrations.0016_fill_what_a_month_gave").COUNTS)
         cursor.execute(import_module("recognition.migrations.0013_note_last_thanks").LAST)
 
     assert tallied() == before

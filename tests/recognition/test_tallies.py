@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 from accounts.actions import organisations
 from accounts.models.constraints import violates
 from recognition.actions import recognitions, reviews, tallies
-from recognition.models import MonthlyTally, Recognition, SpanTally, ValueTally
+from recognition.models import (
+    MonthlyTally,
+    ParticipationTally,
+    Recognition,
+    SpanTally,
+    ValueTally,
+)
 from tests.cast import CoreValueFactory
 from tests.commands.asking import run
 
@@ -73,6 +79,7 @@ def test_after_any_walk_they_are_what_counting_again_says(empty, seed):
         for name in kind.COUNTS:
             total = sum(getattr(row, name) for row in kind.objects.all())
             assert total == shown * len(kind.LENGTHS)
+    assert sum(row.given for row in ParticipationTally.objects.all()) == shown
 
 
 def test_whatever_is_hidden_counts_once_less_however_often_it_is_hidden(empty):
