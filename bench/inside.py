@@ -61,21 +61,22 @@ def ask(application: Application, path: str, token: str) -> tuple[str, bytes]:
 
 
 def cpu(path: str, tokens: list[str], rounds: int = 9, requests: int = 150) -> dict[str, Any]:
-    """Return microseconds of CPU a request, best of ``rounds``, of bare and of Peerly.
+    """Return microseconds of CPU a request, best of ``rounds``, of bare, joined and Peerly.
 
     Interleaved in this one process; neither the web server nor PostgreSQL is in it.
     """
-    from bench.bare.app import application as bare
+    from bench.bare import app as bare
     from peerly.wsgi import application as peerly
 
-    best = {"bare": float("inf"), "peerly": float("inf")}
+    sides = {"bare": bare.application, "joined": bare.joined, "peerly": peerly}
+    best = dict.fromkeys(sides, float("inf"))
     sizes = {}
-    for name, application in (("bare", bare), ("peerly", peerly)):
+    for name, application in sides.items():
         status, body = ask(application, path, tokens[0])
         assert status == "200 OK", (name, status, body)
         sizes[name] = len(body)
     for _ in range(rounds):
-        for name, application in (("bare", bare), ("peerly", peerly)):
+        for name, application in sides.items():
             began = time.process_time()
             for number in range(requests):
                 ask(application, path, tokens[number % len(tokens)])

@@ -29,9 +29,10 @@ GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
 COMMANDS = {
     "peerly": [sys.executable, "manage.py", "serve"],
     "bare": [*GRANIAN, "bench.bare.app:application"],
+    "joined": [*GRANIAN, "bench.bare.app:joined"],
     "naive": [*GRANIAN, "bench.naive.wsgi:application"],
 }
-THREADS = {"bare": 2, "naive": 4}
+THREADS = {"bare": 2, "joined": 2, "naive": 4}
 """What granian is told of threads; Peerly knows by itself. Bare is fastest with one or two: with
 two it also stands a wait for the disk."""
 

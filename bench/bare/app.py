@@ -1,4 +1,8 @@
-"""A WSGI application of one function: JWT, one SQL statement, orjson. No framework at all."""
+"""WSGI applications of one function: JWT, the caller's row, one SQL statement, orjson.
+
+No framework at all. ``application`` looks the caller up by a statement of its own before it reads,
+``joined`` in the same one; what writes is one statement in both.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +42,22 @@ class Refused(Exception):
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request."""
+    return _answer(environ, start_response, sql.KNOWN)
+
+
+def joined(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer one request, a list by a single statement."""
+    return _answer(environ, start_response, sql.CALLER)
+
+
+def _answer(
+    environ: dict[str, Any], start_response: Callable[..., Any], me: str
+) -> Iterable[bytes]:
     try:
         caller = _caller(environ)
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         if method == "GET":
-            status, body = 200, _list(path, environ, caller)
+            status, body = 200, _list(path, environ, caller, me)
         else:
             status, body = 201, _write(path, environ, caller)
     except Refused as refusal:
@@ -89,20 +104,22 @@ def _ask(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _list(path: str, environ: dict[str, Any], caller: dict[str, Any]) -> bytes:
+def _list(path: str, environ: dict[str, Any], caller: dict[str, Any], me: str) -> bytes:
     asked = parse_qs(environ["QUERY_STRING"])
     limit = int(asked["limit"][0]) if "limit" in asked else 10
     if not 0 < limit <= 100:
         raise Refused(400)
+    if me is sql.KNOWN:
+        _, caller["organisation"], caller["role"] = _ask(sql.CALLER, caller)[0]
     if path == "/recognitions":
-        rows = _ask(_limited(sql.FEED, limit), caller)
+        rows = _ask(_limited(sql.FEED, me, limit), caller)
         shape = recognition
     elif path == "/users":
         caller["month"] = _month(datetime.now(UTC))
         statement = sql.USERS
         if "starts_with" in asked:
             statement, caller["start"] = sql.USERS_LIKE, _pattern(asked["starts_with"][0])
-        rows = _ask(_limited(statement, limit), caller)
+        rows = _ask(_limited(statement, me, limit), caller)
         shape = person
     else:
         raise Refused(404)
@@ -118,8 +135,8 @@ def _list(path: str, environ: dict[str, Any], caller: dict[str, Any]) -> bytes:
 
 
 @cache
-def _limited(statement: str, limit: int) -> str:
-    return statement.replace(":limit", str(limit + 1))
+def _limited(statement: str, me: str, limit: int) -> str:
+    return statement.replace(":me", me).replace(":limit", str(limit + 1))
 
 
 def recognition(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The SQL of the bare application: one statement a request, with the caller's row in it."""
+"""The SQL of the bare application: who asks, and what a request reads or writes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ CALLER = """
 """
 """Live, and the token not revoked: what Peerly asks at every request too."""
 
-FEED = f"""
-WITH me AS MATERIALIZED ({CALLER})
+KNOWN = """
+    SELECT %(user)s::int8 AS id, %(organisation)s::int8 AS organisation_id, %(role)s::int2 AS role
+"""
+"""The same, told by what a statement before has found."""
+
+FEED = """
+WITH me AS MATERIALIZED (:me)
 SELECT f.* FROM me LEFT JOIN LATERAL (
     SELECT r.id, r.text, r.given_for_id, r.given_by_id,
            (extract(epoch FROM r.given_at) * 1000000)::int8,
@@ -45,7 +50,7 @@ RECEIVED = """
 """
 
 _PEOPLE = f"""
-WITH me AS MATERIALIZED ({CALLER})
+WITH me AS MATERIALIZED (:me)
 SELECT f.* FROM me LEFT JOIN LATERAL (
     SELECT p.id, p.first_name, p.last_name, p.email, p.display_name, p.profile_image_url, p.role,
            CASE WHEN a.period_start >= %(month)s THEN a.balance ELSE o.hi5_limit END,
