@@ -29,6 +29,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     features_class = DatabaseFeatures
     _heard_at = 0.0
+    _kept: Any = None
+    """A cursor of this connection, which knows by now how the values of our rows are read."""
 
     def is_usable(self) -> bool:
         """Tell whether the kept connection works.
@@ -57,9 +59,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()
         self.ensure_connection()
         self.validate_no_broken_transaction()
-        with self.wrap_database_errors, self.create_cursor() as plain:
-            plain.execute(statement, values)
-            return list(plain.fetchall())
+        with self.wrap_database_errors:
+            if self._kept is None or self._kept.connection is not self.connection:
+                self._kept = self.create_cursor()
+            self._kept.execute(statement, values)
+            rows: list[Any] = self._kept.fetchall()
+            return rows
 
     def _is_idle(self) -> bool:
         """Tell whether nothing is under way, as far as this side knows, and nothing has come."""
