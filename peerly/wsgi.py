@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerly.settings")
 os.environ.setdefault("PEERLY_SERVING", "on")
 
 from django.conf import settings
+from django.core.cache import close_caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
@@ -19,6 +20,7 @@ orphans.follow(environment.number("PEERLY_SERVER", 0))  # the process id, if `se
 # A seat does the same for its own, without looking for them first.
 for moment in (request_started, request_finished):
     moment.disconnect(close_old_connections)
+request_finished.disconnect(close_caches)  # nothing is kept in any
 
 application = Buffering(
     get_wsgi_application(),
