@@ -68,7 +68,11 @@ def cpu(path: str, tokens: list[str], rounds: int = 9, requests: int = 150) -> d
     from bench.bare import app as bare
     from peerly.wsgi import application as peerly
 
-    sides = {"bare": bare.application, "joined": bare.joined, "peerly": peerly}
+    sides: dict[str, Application] = {
+        "bare": bare.application,
+        "joined": bare.joined,
+        "peerly": peerly,
+    }
     best = dict.fromkeys(sides, float("inf"))
     sizes = {}
     for name, application in sides.items():
