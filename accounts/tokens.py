@@ -83,8 +83,9 @@ class PeerlyToken(AccessToken):
             raise TokenError("restorations is not a number")
         return number
 
+    @cached_property
     def told(self) -> dict[str, str | int]:
-        """Return what a statement that looks for the owner has to be told."""
+        """What a statement that looks for the owner has to be told."""
         return {
             "pk": self.user_id(),
             "fingerprint": self.fingerprint,

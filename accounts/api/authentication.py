@@ -50,7 +50,7 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="peerly"'
 
     def _person(self, token: PeerlyToken) -> User:
-        person = OWNER.get(**token.told())
+        person = OWNER.get(**token.told)
         if person is None:
             raise AuthenticationFailed("The token is revoked, or its owner was removed since.")
         return person

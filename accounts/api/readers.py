@@ -97,7 +97,7 @@ def reader_of_bearer(request: HttpRequest) -> Named | None:
     role, home = claims.get("roleId"), claims.get("orgId")
     if type(role) is not int or type(home) is not int or role not in ROLES:
         return None
-    return READERS[Role(role)], token.told() | {"home": home}
+    return READERS[Role(role)], token.told | {"home": home}
 
 
 def readers_by(way: type[CredentialAuthentication], **proof: Later) -> Readers:

@@ -33,17 +33,18 @@ class OneRepresentation(BaseContentNegotiation):
     ) -> tuple[Any, str]:
         """Return the dialect's renderer. Raises NotAcceptable for a version it does not speak."""
         renderer = next(iter(renderers))
-        accepted = [
-            part.partition(";")[0].strip().lower()
-            for part in request.META.get("HTTP_ACCEPT", "").split(",")
-        ]
-        named = [media for media in accepted if self.family and media.startswith(self.family)]
-        others = [media for media in accepted if media and media not in named]
-        if named and not others and not self.versions & set(named):
+        if self._wants_another_version(request.META.get("HTTP_ACCEPT", "").lower()):
             # DRF renders this refusal with the renderer it finds on the request.
             request.accepted_renderer, request.accepted_media_type = renderer, renderer.media_type
             raise NotAcceptable("This version of the API does not exist.")
         return renderer, renderer.media_type
+
+    def _wants_another_version(self, accept: str) -> bool:
+        if not self.family or self.family not in accept:
+            return False
+        accepted = [part.partition(";")[0].strip() for part in accept.split(",")]
+        named = {media for media in accepted if media.startswith(self.family)}
+        return bool(named) and not named & self.versions and not set(accepted) - named - {""}
 
 
 class OnlyJSON(OneRepresentation):

@@ -57,7 +57,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 cursor.execute(statement, values)
                 return list(cursor.fetchall())
         self.close_if_health_check_failed()
-        self.ensure_connection()
+        if self.connection is None:
+            self.ensure_connection()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
             if self._kept is None or self._kept.connection is not self.connection:
