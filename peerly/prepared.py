@@ -49,12 +49,12 @@ class _Statement:
     """SQL with places for the values of each ``Later``; others, if plain, are written into it.
 
     A number or an empty text that is always the same need not be sent each time, and PostgreSQL
-    plans better when it knows them.
+    plans better when it knows them. What stands in several places is sent once.
     """
 
     def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
         left = iter(parameters)
-        self.values: list[Any] = []
+        self.others: dict[str, Any] = {}
         self.sql = PLACE.sub(lambda place: self._told(place[0], left), sql)
 
     def _told(self, place: str, left: Iterator[Any]) -> str:
@@ -65,12 +65,15 @@ class _Statement:
             return "''"
         if isinstance(value, int) and not isinstance(value, bool):
             return f"{value:d}"
-        self.values.append(value)
-        return place
+        if isinstance(value, Later):
+            return f"%({value.name})s"
+        name = f"other_{len(self.others)}"
+        self.others[name] = value
+        return f"%({name})s"
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         """Return the rows, each ``Later`` being told."""
-        told = [values[each.name] if isinstance(each, Later) else each for each in self.values]
+        told = values | self.others
         known: Any = connections[DEFAULT_DB_ALIAS]
         if hasattr(known, "rows_of"):  # PostgreSQL's, ours
             rows: list[Any] = known.rows_of(self.sql, told)

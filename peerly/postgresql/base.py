@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import select
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.backends.postgresql import base, features
@@ -48,7 +48,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         lately, self._heard_at = now - self._heard_at < SILENCE_SECONDS, now
         return (lately and self._is_idle()) or super().is_usable()
 
-    def rows_of(self, statement: str, values: Sequence[Any]) -> list[Any]:
+    def rows_of(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
         """Return the rows of ``statement``, as a cursor of Django's would; what is around that one
         takes half as long as asking for a page does. Raises django.db.Error.
         """

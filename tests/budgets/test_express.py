@@ -137,10 +137,10 @@ def sent_by(request: Callable[[], Any]) -> tuple[str, Any]:
 
 def plan_of(statement: str, told: Any, mode: str) -> dict[str, Any]:
     """Carry the statement out as PostgreSQL does once it is prepared; returns the plan."""
-    count = statement.count("%s")
-    numbered = statement % tuple(f"${n + 1}" for n in range(count))
+    told = {name: each for name, each in told.items() if f"%({name})s" in statement}
+    numbered = statement % {name: f"${place}" for place, name in enumerate(told, 1)}
     with connection.cursor() as cursor:
-        values = ", ".join(sql.Literal(each).as_string(cursor.connection) for each in told)
+        values = ", ".join(sql.Literal(each).as_string(cursor.connection) for each in told.values())
         cursor.execute(f"PREPARE lane AS {numbered}")
         execute = f"EXECUTE lane ({values})" if told else "EXECUTE lane"
         try:
