@@ -219,6 +219,6 @@ def test_control_a_table_that_is_read_as_a_whole_is_noticed(much):
     everything = str(Recognition.objects.order_by("text").values("id").query)
 
     for mode in MODES:
-        seen = look_at(everything, (), mode)
+        seen = look_at(everything, {}, mode)
         assert "recognition_feed" not in seen.indexes
         assert seen.scans == {"recognition_recognition"}
