@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.backends.postgresql import base, features
-from psycopg.pq import TransactionStatus
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format, TransactionStatus
 
 SILENCE_SECONDS = 10
 """After so long without a word, only the server itself can tell that it is still there."""
@@ -16,6 +18,16 @@ SILENCE_SECONDS = 10
 
 OTHERS = 100
 """Values that a statement may be told beside a list as long as can be: whose rows they are, say."""
+
+
+class Unread(Loader):
+    """JSON as its text, which a field of Django's reads."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> str:
+        """Return it without the version of the format in front."""
+        return bytes(data[1:]).decode()
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -30,7 +42,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     _heard_at = 0.0
     _kept: Any = None
-    """A cursor of this connection, which knows by now how the values of our rows are read."""
+    """A cursor of this connection, which knows by now how the values of our rows are read.
+
+    They come in their own bytes: Django reads moments that come as text, each in Python.
+    """
 
     def is_usable(self) -> bool:
         """Tell whether the kept connection works.
@@ -63,7 +78,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             if self._kept is None or self._kept.connection is not self.connection:
                 self._kept = self.create_cursor()
-            self._kept.execute(statement, values)
+                self._kept.adapters.register_loader("jsonb", Unread)
+            self._kept.execute(statement, values, binary=True)
             rows: list[Any] = self._kept.fetchall()
             return rows
 
