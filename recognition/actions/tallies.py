@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ def count(*, recognition: Recognition) -> None:
     The last thing in the transaction that gives or restores it: people who give at once want the
     same rows, and wait from here on.
     """
-    _tell(recognition, lambda kind: kind.objects.add, is_new=True)
+    _tell(recognition, is_new=True)
     LastThanks.objects.note(recognition)
     home = recognition.organisation
     _zones[home.pk] = home.timezone
@@ -53,7 +53,7 @@ _zones: dict[int, str] = {}
 
 def uncount(*, recognition: Recognition) -> None:
     """Count ``recognition`` no more: the last thing in the transaction that hides it."""
-    _tell(recognition, lambda kind: kind.objects.take, is_new=False)
+    _tell(recognition, is_new=False)
     LastThanks.objects.forget(recognition)
 
 
@@ -128,15 +128,14 @@ def _hold(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def _tell(
-    recognition: Recognition, how: Callable[[Any], Callable[..., bool]], *, is_new: bool
-) -> None:
+def _tell(recognition: Recognition, *, is_new: bool) -> None:
     home = recognition.organisation
     for kind in KINDS:
+        tell = kind.objects.add if is_new else kind.objects.take
         while True:
             month = day_in(home.timezone, recognition.given_at).replace(day=1)
             rows = kind.objects.rows_of(recognition, month, is_new=is_new)
-            if not rows or how(kind)(rows, timezone=home.timezone):
+            if not rows or tell(rows, timezone=home.timezone):
                 break
             # It has moved to another time zone since it was read, and so has this month.
             home = Organisation.objects.get(pk=home.pk)

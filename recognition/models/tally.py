@@ -68,13 +68,23 @@ class PersonTally(Tally):
         abstract = True
 
     @classmethod
-    def of_both(cls, recognition: Recognition, **key: Any) -> list[Self]:
-        """Return what ``recognition`` alone adds up to for giver and receiver."""
-        key["organisation_id"] = recognition.organisation_id
+    def of(cls, recognition: Recognition, month: date) -> list[Self]:
+        """Return what ``recognition`` alone adds up to: a row each for giver and receiver."""
+        keys = [cls.key_of(first_day(month, length), length) for length in cls.LENGTHS]
         return [
-            cls(**key, user_id=recognition.given_by_id, given=1),
-            cls(**key, user_id=recognition.given_for_id, received=1),
+            cls(organisation_id=recognition.organisation_id, user_id=person, **{name: 1}, **key)
+            for key in keys
+            for name, person in (
+                ("given", recognition.given_by_id),
+                ("received", recognition.given_for_id),
+            )
         ]
+
+
+def _not_negative(name: str, *counts: str) -> models.CheckConstraint:
+    """Return the constraint that refuses to count less than nothing."""
+    least = {f"{count}__gte": 0 for count in counts}
+    return models.CheckConstraint(condition=Q(**least), name=f"{name}_not_negative")
 
 
 def _ordered(name: str, *key: str) -> list[models.Index]:
@@ -95,19 +105,10 @@ class MonthlyTally(PersonTally):
     class Meta:
         verbose_name_plural = "monthly tallies"
         indexes = _ordered("monthly_tally", "month")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(given__gte=0, received__gte=0), name="monthly_tally_not_negative"
-            ),
-        ]
+        constraints = [_not_negative("monthly_tally", *PersonTally.COUNTS)]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.month:%Y-%m}: {self.given} given, {self.received} received"
-
-    @classmethod
-    def of(cls, recognition: Recognition, month: date) -> list[Self]:
-        """Return what ``recognition`` alone adds up to."""
-        return cls.of_both(recognition, month=month)
 
 
 class SpanTally(PersonTally):
@@ -123,11 +124,7 @@ class SpanTally(PersonTally):
     class Meta:
         verbose_name_plural = "span tallies"
         indexes = _ordered("span_tally", "months", "month")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(given__gte=0, received__gte=0), name="span_tally_not_negative"
-            ),
-        ]
+        constraints = [_not_negative("span_tally", *PersonTally.COUNTS)]
 
     def __str__(self) -> str:
         said = f"{self.given} given, {self.received} received"
@@ -137,15 +134,6 @@ class SpanTally(PersonTally):
     def key_of(cls, first: date, months: int) -> dict[str, Any]:
         """The same; how long it is tells quarters from years."""
         return super().key_of(first, months) | {"months": months}
-
-    @classmethod
-    def of(cls, recognition: Recognition, month: date) -> list[Self]:
-        """Return what ``recognition`` alone adds up to."""
-        return [
-            tally
-            for length in cls.LENGTHS
-            for tally in cls.of_both(recognition, **cls.key_of(first_day(month, length), length))
-        ]
 
 
 class ParticipationTally(Tally):
@@ -166,12 +154,7 @@ class ParticipationTally(Tally):
 
     class Meta:
         verbose_name_plural = "participation tallies"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(gave__gte=0, received__gte=0, given__gte=0),
-                name="participation_tally_not_negative",
-            ),
-        ]
+        constraints = [_not_negative("participation_tally", "gave", "received", "given")]
 
     def __str__(self) -> str:
         said = f"{self.gave} gave {self.given}, {self.received} received"
@@ -239,9 +222,7 @@ class ValueTally(Tally):
 
     class Meta:
         verbose_name_plural = "value tallies"
-        constraints = [
-            models.CheckConstraint(condition=Q(given__gte=0), name="value_tally_not_negative"),
-        ]
+        constraints = [_not_negative("value_tally", "given")]
 
     def __str__(self) -> str:
         return f"{self.core_value_id} in {self.month:%Y-%m}, slot {self.slot}: {self.given}"
