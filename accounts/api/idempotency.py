@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.request import HttpHeaders
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -26,7 +27,7 @@ HEADER = "Idempotency-Key"
 LONGEST = 255
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
-IN_WSGI = f"HTTP_{HEADER.upper().replace('-', '_')}"
+IN_WSGI = HttpHeaders.to_wsgi_name(HEADER)
 
 Handler = Callable[..., Response]
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import HttpHeaders
 from django.urls import ResolverMatch, URLResolver
 
 from peerly.api.dialect import Dialect
@@ -53,10 +54,7 @@ KNOWN = {
 }
 """What is found at the paths without parameters, which need no looking for."""
 
-WAYS = {
-    frozenset(f"HTTP_{name.upper().replace('-', '_')}" for name in each.credential_headers)
-    for each in DIALECTS
-}
+WAYS = {frozenset(map(HttpHeaders.to_wsgi_name, each.credential_headers)) for each in DIALECTS}
 """The headers that each kind of credentials comes in, as WSGI spells them."""
 
 
