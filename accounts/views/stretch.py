@@ -54,7 +54,10 @@ def stretch(
     """
     walk = rows if isinstance(rows, WalkedBy) else Walk(rows)
     scope, asked = f"page of {of}:{viewer.pk}", request.GET
-    after = _place_in(asked[AFTER], scope, walk) if AFTER in asked else None
+    try:
+        after = place_in(asked[AFTER], scope, len(walk.keys)) if AFTER in asked else None
+    except BadCursor:
+        raise Gone from None
     found = walk.page(after, length + 1)
     if len(found) <= length:
         return Stretch(found, None, after is None)
@@ -62,16 +65,6 @@ def stretch(
     last = [getattr(found[length - 1], name) for name, _ in walk.keys]
     further[AFTER] = cursor_at(last, scope)
     return Stretch(found[:length], f"{request.path}?{further.urlencode()}", after is None)
-
-
-def _place_in(cursor: str, scope: str, walk: Walk | WalkedBy) -> list[Any]:
-    try:
-        keys = place_in(cursor, scope)
-    except BadCursor:
-        raise Gone from None
-    if len(keys) != len(walk.keys):
-        raise Gone
-    return keys
 
 
 def is_continued(request: HttpRequest) -> bool:

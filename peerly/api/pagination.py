@@ -81,10 +81,7 @@ class Keyset:
     def after(self, cursor: str) -> QuerySet[Any]:
         """Return the rows behind the one that ``cursor`` was made of. Raises BadCursor."""
         keys = order_of(self.rows)
-        values = place_in(cursor, self.scope)
-        if len(values) != len(keys):
-            raise BadCursor
-        return self.rows.filter(behind(keys, values))
+        return self.rows.filter(behind(keys, place_in(cursor, self.scope, len(keys))))
 
     def cursor(self, row: Any) -> str:
         """Return the place after ``row``."""
@@ -149,8 +146,11 @@ def cursor_at(values: Sequence[Any], scope: str) -> str:
     return _spelled(_seal(place, scope) + place)
 
 
-def place_in(cursor: str, scope: str) -> list[Any]:
-    """Return the keys of the row that ``cursor`` is the place behind. Raises BadCursor."""
+def place_in(cursor: str, scope: str, number: int | None = None) -> list[Any]:
+    """Return the keys of the row that ``cursor`` is the place behind. Raises BadCursor.
+
+    ``number`` is how many they are, where that is known: the list may have had another order once.
+    """
     try:
         told = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except ValueError:
@@ -159,7 +159,10 @@ def place_in(cursor: str, scope: str) -> list[Any]:
     # What is spelled in another way is refused too: a cursor is one of ours, or none.
     if not hmac.compare_digest(seal, _seal(place, scope)) or _spelled(told) != cursor:
         raise BadCursor
-    return [_unpack(value) for value in orjson.loads(place)]
+    keys = [_unpack(value) for value in orjson.loads(place)]
+    if number not in {None, len(keys)}:
+        raise BadCursor
+    return keys
 
 
 def _spelled(told: bytes) -> str:
