@@ -15,7 +15,6 @@ from psycopg import sql
 
 from accounts.models import User
 from peerly.api.pagination import cursor_at
-from recognition.actions import allowances
 from recognition.models import Hi5, Recognition
 from tests.budgets.queries import ALSO, asked
 from tests.cast import BadgeFactory, RecognitionFactory, UserFactory, assemble
@@ -30,9 +29,8 @@ TABLES = {"recognition_recognition", "recognition_hi5", "accounts_user"}
 
 
 @pytest.fixture
-def cast(transactional_db, monkeypatch):
+def cast(transactional_db):
     """The cast in a week that this process knows to have begun, without a transaction around."""
-    monkeypatch.setattr(allowances, "_running", {})
     cast = assemble()
     open_period(cast.cal, this_week_began(cast.cal), 9)
     return cast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recognition.actions import allowances, at_once
+from recognition.actions import at_once
 from recognition.api.lanes import JoiningLane
 from recognition.models import Allowance, Hi5, LedgerEntry, Recognition
 from tests.api import Api
@@ -36,9 +36,8 @@ def warm_server(server, cast):
 
 
 @pytest.fixture
-def warm(cast, monkeypatch):
+def warm(cast):
     """The cast, of whom this process knows that the week of Acme runs; Cal has hi5s."""
-    monkeypatch.setattr(allowances, "_running", {})
     this_week(cast.cal)
     assert Api(cast.cal).post(f"/recognitions/{praise(cast, 1)[0].pk}/hi5").status_code == 201
     return cast

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 import time_machine
 
-from accounts.models import Organisation
-from recognition.actions import allowances
+from accounts.models import Organisation, User
+from recognition.actions import tallies
+from recognition.models import Recognition
 from tests.concurrency.crowd import open_period, this_week_began
 from tests.recognition.asking import thank
 from tests.recognition.random_company import NOW, found_companies
 from tests.recognition.random_directory import keep_directory
 from tests.recognition.worlds import join
+from tests.recognition.years import LONG_AGO
 from tests.standing import Standing, standing
 
 
@@ -44,13 +46,28 @@ def homes(companies: Standing[list[Organisation]], db: None, clock: Any) -> list
 
 
 @pytest.fixture
-def warm(cast: SimpleNamespace, clock: Any, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+def warm(cast: SimpleNamespace, clock: Any) -> SimpleNamespace:
     """The cast in a week that this process knows to have begun: Cal, Ada and Ben have three left.
 
     So whoever of them gives a hi5 next does it by the lane.
     """
-    monkeypatch.setattr(allowances, "_running", {})
     for person in (cast.cal, cast.ada, cast.ben):
         open_period(person, this_week_began(person), 4)
         assert join(person, thank(cast, given_for=cast.mo)).status_code == 201
     return cast
+
+
+@pytest.fixture
+def empty(cast: SimpleNamespace) -> SimpleNamespace:
+    """The cast, of whom nobody has been thanked yet."""
+    Recognition.objects.all().delete()
+    for home in (cast.acme, cast.globex):
+        tallies.recount(organisation=home)
+    return cast
+
+
+@pytest.fixture
+def settled(empty: SimpleNamespace) -> SimpleNamespace:
+    """The same; everybody has been there for years."""
+    User.all_objects.update(joined_at=LONG_AGO)
+    return empty

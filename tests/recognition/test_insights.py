@@ -20,28 +20,10 @@ from recognition import insights
 from recognition.actions import recognitions, reports, reviews, tallies
 from recognition.models import CoreValue, Recognition
 from recognition.spreadsheet import as_csv
-from tests.cast import CoreValueFactory, OrganisationFactory, RecognitionFactory, UserFactory
+from tests.cast import CoreValueFactory, OrganisationFactory, UserFactory
+from tests.recognition.years import LONG_AGO, MOMENT, NOW, give
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-MOMENT = timedelta(microseconds=1)
-
-
-@pytest.fixture
-def empty(cast):
-    """Everybody has been there for years, and nobody has been thanked yet."""
-    Recognition.objects.all().delete()
-    for home in (cast.acme, cast.globex):
-        tallies.recount(organisation=home)
-    User.all_objects.update(joined_at=LONG_AGO)
-    return cast
-
-
-def give(cast, by, to, at=NOW, value=None, **more):
-    value = value or (cast.outcome if by.organisation_id == cast.acme.pk else cast.candour)
-    return RecognitionFactory(given_by=by, given_for=to, core_value=value, given_at=at, **more)
 
 
 def month(viewer, number, now=NOW):
@@ -65,22 +47,22 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_only_who_runs_an_organisation_is_told_and_by_seven_queries_at_most(empty, question):
-    for person in (empty.ann, empty.mo, empty.root):
+def test_only_who_runs_an_organisation_is_told_and_by_seven_queries_at_most(settled, question):
+    for person in (settled.ann, settled.mo, settled.root):
         with pytest.raises(NotAllowed):
             question(person)
     with CaptureQueriesContext(connection) as few:
-        question(empty.ada)
+        question(settled.ada)
     for number in range(5):
-        new = UserFactory(organisation=empty.acme, first_name=f"P{number}")
-        give(empty, empty.ann, new, value=CoreValueFactory(organisation=empty.acme))
+        new = UserFactory(organisation=settled.acme, first_name=f"P{number}")
+        give(settled, settled.ann, new, value=CoreValueFactory(organisation=settled.acme))
     with CaptureQueriesContext(connection) as many:
-        question(empty.ada)
+        question(settled.ada)
     assert len(few) == len(many) <= 7
 
 
-def test_participation_is_of_the_last_twelve_months_of_the_organisations_calendar(empty):
-    told = insights.participation(empty.ada, now=at("Asia/Kolkata", 2026, 11, 1))
+def test_participation_is_of_the_last_twelve_months_of_the_organisations_calendar(settled):
+    told = insights.participation(settled.ada, now=at("Asia/Kolkata", 2026, 11, 1))
 
     assert [one.first_day for one in told] == [
         date(2025, 12, 1),
@@ -92,62 +74,62 @@ def test_participation_is_of_the_last_twelve_months_of_the_organisations_calenda
     assert told[0].period.ends_at == told[1].period.starts_at
 
 
-def test_months_begin_at_the_organisations_midnight(empty):
+def test_months_begin_at_the_organisations_midnight(settled):
     # In New York clocks change at 2:00 on 1 November 2026: it is the first hours that count.
     begin = at("America/New_York", 2026, 11, 1)
-    give(empty, empty.zoe, empty.yan, begin - MOMENT)
-    give(empty, empty.zoe, empty.gus, begin)
-    give(empty, empty.yan, empty.gus, at("America/New_York", 2026, 11, 30, 23, 59))
+    give(settled, settled.zoe, settled.yan, begin - MOMENT)
+    give(settled, settled.zoe, settled.gus, begin)
+    give(settled, settled.yan, settled.gus, at("America/New_York", 2026, 11, 30, 23, 59))
 
-    assert month(empty.gus, 10) == (4, 1, 1, 1)
-    assert month(empty.gus, 11) == (4, 2, 1, 2)
-
-
-def test_hidden_recognitions_and_those_of_others_do_not_count(empty):
-    give(empty, empty.zoe, empty.yan)
-    hidden = give(empty, empty.ann, empty.ben)
-    give(empty, empty.cal, empty.ben)
-    reviews.give(by=empty.mo, recognition=hidden, is_inappropriate=True)
-
-    assert month(empty.ada, 11) == (5, 1, 1, 1)
-    used = insights.values_used(empty.ada, during=Period(LONG_AGO, NOW + MOMENT))
-    assert [(one.core_value, one.recognitions) for one in used] == [(empty.outcome, 1)]
+    assert month(settled.gus, 10) == (4, 1, 1, 1)
+    assert month(settled.gus, 11) == (4, 2, 1, 2)
 
 
-def test_whoever_was_there_at_some_time_of_the_month_is_counted(empty):
+def test_hidden_recognitions_and_those_of_others_do_not_count(settled):
+    give(settled, settled.zoe, settled.yan)
+    hidden = give(settled, settled.ann, settled.ben)
+    give(settled, settled.cal, settled.ben)
+    reviews.give(by=settled.mo, recognition=hidden, is_inappropriate=True)
+
+    assert month(settled.ada, 11) == (5, 1, 1, 1)
+    used = insights.values_used(settled.ada, during=Period(LONG_AGO, NOW + MOMENT))
+    assert [(one.core_value, one.recognitions) for one in used] == [(settled.outcome, 1)]
+
+
+def test_whoever_was_there_at_some_time_of_the_month_is_counted(settled):
     october, november, december = (at("Asia/Kolkata", 2026, number, 1) for number in (10, 11, 12))
     now = december - MOMENT
-    User.objects.filter(pk=empty.cal.pk).update(joined_at=november - MOMENT)
-    User.objects.filter(pk=empty.ann.pk).update(joined_at=november)
-    users.remove(by=empty.ada, person=empty.ben, now=october)
+    User.objects.filter(pk=settled.cal.pk).update(joined_at=november - MOMENT)
+    User.objects.filter(pk=settled.ann.pk).update(joined_at=november)
+    users.remove(by=settled.ada, person=settled.ben, now=october)
 
-    assert month(empty.ada, 8, now)[0] == 3  # Ben, Mo and Ada
-    assert month(empty.ada, 9, now)[0] == 3  # to its last moment
-    assert month(empty.ada, 10, now)[0] == 3  # Cal, in its last moment, for Ben
-    assert month(empty.ada, 11, now)[0] == 4
+    assert month(settled.ada, 8, now)[0] == 3  # Ben, Mo and Ada
+    assert month(settled.ada, 9, now)[0] == 3  # to its last moment
+    assert month(settled.ada, 10, now)[0] == 3  # Cal, in its last moment, for Ben
+    assert month(settled.ada, 11, now)[0] == 4
 
     with time_machine.travel(november - MOMENT, tick=False):
-        users.restore(by=empty.ada, person=empty.ben)
-    assert [month(empty.ada, number, now)[0] for number in (9, 10, 11)] == [3, 4, 5]
-    users.remove(by=empty.ada, person=empty.ben, now=november)
-    assert [month(empty.ada, number, now)[0] for number in (9, 10, 11)] == [3, 4, 4]
+        users.restore(by=settled.ada, person=settled.ben)
+    assert [month(settled.ada, number, now)[0] for number in (9, 10, 11)] == [3, 4, 5]
+    users.remove(by=settled.ada, person=settled.ben, now=november)
+    assert [month(settled.ada, number, now)[0] for number in (9, 10, 11)] == [3, 4, 4]
 
 
-def test_a_removal_that_nobody_wrote_down_counts_from_its_mark(empty):
-    empty.ben.delete(now=at("Asia/Kolkata", 2026, 10, 1))
-    assert [month(empty.ada, number)[0] for number in (9, 10)] == [5, 4]
+def test_a_removal_that_nobody_wrote_down_counts_from_its_mark(settled):
+    settled.ben.delete(now=at("Asia/Kolkata", 2026, 10, 1))
+    assert [month(settled.ada, number)[0] for number in (9, 10)] == [5, 4]
 
-    users.remove(by=empty.ada, person=empty.cal, now=at("Asia/Kolkata", 2026, 9, 1))
-    User.all_objects.filter(pk=empty.cal.pk).restore()
-    assert [month(empty.ada, number)[0] for number in (9, 10)] == [5, 4]
+    users.remove(by=settled.ada, person=settled.cal, now=at("Asia/Kolkata", 2026, 9, 1))
+    User.all_objects.filter(pk=settled.cal.pk).restore()
+    assert [month(settled.ada, number)[0] for number in (9, 10)] == [5, 4]
 
 
-def test_whoever_took_part_was_there_though_a_clock_says_otherwise(empty):
-    User.objects.filter(organisation=empty.acme).exclude(pk=empty.ada.pk).update(joined_at=NOW)
-    for giver in (empty.ann, empty.cal):
-        give(empty, giver, empty.ben, at("Asia/Kolkata", 2026, 10, 31, 23, 59))
+def test_whoever_took_part_was_there_though_a_clock_says_otherwise(settled):
+    User.objects.filter(organisation=settled.acme).exclude(pk=settled.ada.pk).update(joined_at=NOW)
+    for giver in (settled.ann, settled.cal):
+        give(settled, giver, settled.ben, at("Asia/Kolkata", 2026, 10, 31, 23, 59))
 
-    assert month(empty.ada, 10) == (2, 2, 1, 2)
+    assert month(settled.ada, 10) == (2, 2, 1, 2)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -227,9 +209,9 @@ def test_participation_is_what_counting_one_by_one_says(db, seed):
             assert max(one.gave, one.received) <= one.headcount
 
 
-def test_values_are_in_the_order_of_the_tree_and_unused_ones_are_shown(empty):
-    kind = CoreValueFactory(organisation=empty.acme, text="Kindness")
-    early = CoreValueFactory(organisation=empty.acme, text="Early", parent=empty.outcome)
+def test_values_are_in_the_order_of_the_tree_and_unused_ones_are_shown(settled):
+    kind = CoreValueFactory(organisation=settled.acme, text="Kindness")
+    early = CoreValueFactory(organisation=settled.acme, text="Early", parent=settled.outcome)
     october = span_at(at("Asia/Kolkata", 2026, 10, 9), span=Span.MONTH, timezone="Asia/Kolkata")
     for value, moment in [
         (kind, october.starts_at - MOMENT),
@@ -238,119 +220,41 @@ def test_values_are_in_the_order_of_the_tree_and_unused_ones_are_shown(empty):
         (kind, october.ends_at),
         (early, october.starts_at),
     ]:
-        give(empty, empty.ann, empty.ben, moment, value)
+        give(settled, settled.ann, settled.ben, moment, value)
 
-    used = insights.values_used(empty.ada, during=october)
+    used = insights.values_used(settled.ada, during=october)
 
     assert [(one.core_value, one.recognitions) for one in used] == [
-        (empty.outcome, 0),
+        (settled.outcome, 0),
         (early, 1),
         (kind, 2),
     ]
 
 
-def test_the_overlooked_are_told_the_longest_first(empty):
-    def ago(days):
-        return NOW - timedelta(days=days)
-
-    ann, ben, cal, mo, ada = empty.ann, empty.ben, empty.cal, empty.mo, empty.ada
-    User.objects.filter(pk=ada.pk).update(joined_at=ago(61))  # never recognised
-    User.objects.filter(pk=mo.pk).update(joined_at=ago(29))
-    for days in (100, 30):
-        give(empty, ben, ann, ago(days))
-    give(empty, ann, ben, ago(30) + MOMENT)
-    give(empty, ann, cal, ago(95))
-    hidden = give(empty, ann, cal, ago(2))
-    reviews.give(by=mo, recognition=hidden, is_inappropriate=True)
-    gone = UserFactory(organisation=empty.acme)
-    User.objects.filter(pk=gone.pk).update(joined_at=LONG_AGO)
-    users.remove(by=ada, person=gone)
-
-    told = insights.overlooked(ada, days=30, now=NOW)
-
-    assert told.totals == {30: 3, 60: 2, 90: 1}
-    assert [(one.person, one.recognised_at, one.since, one.days) for one in told.people] == [
-        (cal, ago(95), ago(95), 95),
-        (ada, None, ago(61), 61),
-        (ann, ago(30), ago(30), 30),
-    ]
-    one = insights.overlooked(ada, days=60, limit=1, now=NOW)
-    assert ([each.person for each in one.people], one.totals) == ([cal], told.totals)
-    assert insights.overlooked(ada, days=7, now=NOW).totals == {7: 5, 30: 3, 60: 2, 90: 1}
-    assert insights.overlooked(empty.gus, days=90, now=NOW).totals[90] == 4
-
-
-def looked_up_one_by_one(home):
-    """Return (since when, id, last recognised at) of everybody who is there."""
-    waits = []
-    for person in User.objects.filter(organisation=home).exclude(role=Role.SUPER_ADMIN):
-        got = Recognition.objects.filter(given_for=person, hidden_at=None)
-        last = max((each.given_at for each in got), default=None)
-        waits.append((last or person.joined_at, person.pk, last))
-    return waits
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_overlooked_are_those_whom_looking_one_by_one_finds(empty, seed):
-    rng = Random(seed)
-
-    def ago():
-        return NOW - timedelta(days=rng.choice([1, 29, 30, 31, 60, 61, 90, 95, 200]))
-
-    givers = [empty.ann, empty.ben]
-    people = [UserFactory(organisation=empty.acme, first_name=f"p{n}") for n in range(24)]
-    thanks = [
-        give(empty, rng.choice(givers), rng.choice(people), ago())
-        for _ in range(rng.choice([9, 40]))
-    ]
-    for each in thanks:
-        if rng.random() < 0.4:
-            reviews.give(by=empty.mo, recognition=each, is_inappropriate=True)
-        if rng.random() < 0.2:
-            reviews.give(by=empty.mo, recognition=each, is_inappropriate=False)
-    for person in people:
-        role = Role.SUPER_ADMIN if rng.random() < 0.1 else Role.EMPLOYEE
-        User.objects.filter(pk=person.pk).update(joined_at=ago(), role=role)
-    for person in rng.sample(people, 4):
-        User.objects.filter(pk=person.pk).delete(now=NOW)
-
-    waits = looked_up_one_by_one(empty.acme)
-    for days in (7, 30, 90):
-        told = insights.overlooked(empty.ada, days=days, now=NOW)
-        found = [(each.since, each.person.pk, each.recognised_at) for each in told.people]
-        assert found == sorted(each for each in waits if each[0] <= NOW - timedelta(days))
-        assert told.totals == {
-            each: sum(moment <= NOW - timedelta(each) for moment, *_ in waits)
-            for each in sorted({7, 30, 60, 90} if days == 7 else {30, 60, 90})
-        }
-        first = insights.overlooked(empty.ada, days=days, limit=5, now=NOW).people
-        assert first == told.people[:5]
-
-
-def test_reports_wait_until_they_are_answered(empty):
-    nothing = insights.reports_waiting(empty.ada, now=NOW)
+def test_reports_wait_until_they_are_answered(settled):
+    nothing = insights.reports_waiting(settled.ada, now=NOW)
     assert (nothing.cases, nothing.oldest_opened_at) == ([], None)
     assert nothing.by_age == {0: 0, 1: 0, 3: 0, 7: 0}
-    first, second = (give(empty, empty.ann, empty.ben) for _ in range(2))
-    foreign = give(empty, empty.zoe, empty.yan)
+    first, second = (give(settled, settled.ann, settled.ben) for _ in range(2))
+    foreign = give(settled, settled.zoe, settled.yan)
     why = {"mark_as": "fraud", "reason": "Never happened."}
     for recognition, by, days in [
-        (first, empty.cal, 3),
-        (second, empty.cal, 2),
-        (second, empty.ada, 1),
-        (foreign, empty.gus, 9),
+        (first, settled.cal, 3),
+        (second, settled.cal, 2),
+        (second, settled.ada, 1),
+        (foreign, settled.gus, 9),
     ]:
         when = NOW - timedelta(days=days)
         reports.raise_(by=by, recognition=recognition, now=when, **why)
 
-    waiting = insights.reports_waiting(empty.ada, now=NOW)
+    waiting = insights.reports_waiting(settled.ada, now=NOW)
     assert [(each.days, each.reports) for each in waiting.cases] == [(3, 1), (2, 2)]
     assert waiting.oldest_opened_at == NOW - timedelta(days=3)
     assert waiting.by_age == {0: 0, 1: 1, 3: 1, 7: 0}
-    later = insights.reports_waiting(empty.ada, now=NOW + timedelta(days=4, hours=23))
+    later = insights.reports_waiting(settled.ada, now=NOW + timedelta(days=4, hours=23))
     assert later.by_age == {0: 0, 1: 0, 3: 1, 7: 1}
-    reviews.give(by=empty.mo, recognition=first, is_inappropriate=False)
-    (left,) = insights.reports_waiting(empty.ada, now=NOW).cases
+    reviews.give(by=settled.mo, recognition=first, is_inappropriate=False)
+    (left,) = insights.reports_waiting(settled.ada, now=NOW).cases
     assert left.opened_at == NOW - timedelta(days=2)
 
 
@@ -373,12 +277,14 @@ def test_no_text_of_a_table_becomes_a_formula():
     )
 
 
-def test_values_can_be_counted_of_what_one_person_received(empty):
-    kind = CoreValueFactory(organisation=empty.acme, text="Kindness")
-    recognitions.give(by=empty.ann, given_for=empty.ben, core_value=kind, text="Thanks")
-    recognitions.give(by=empty.ben, given_for=empty.ann, core_value=empty.outcome, text="Thanks")
+def test_values_can_be_counted_of_what_one_person_received(settled):
+    kind = CoreValueFactory(organisation=settled.acme, text="Kindness")
+    recognitions.give(by=settled.ann, given_for=settled.ben, core_value=kind, text="Thanks")
+    recognitions.give(
+        by=settled.ben, given_for=settled.ann, core_value=settled.outcome, text="Thanks"
+    )
 
-    received = Recognition.objects.visible_to(empty.cal).given_for([empty.ben.pk])
+    received = Recognition.objects.visible_to(settled.cal).given_for([settled.ben.pk])
 
-    values = CoreValue.objects.visible_to(empty.cal).as_tree()
-    assert values.counting(received) == [(empty.outcome, 0), (kind, 1)]
+    values = CoreValue.objects.visible_to(settled.cal).as_tree()
+    assert values.counting(received) == [(settled.outcome, 0), (kind, 1)]

@@ -45,15 +45,6 @@ def told(places):
     return [(each.rank, each.person.pk, each.recognitions, each.colleagues) for each in places]
 
 
-@pytest.fixture
-def empty(cast):
-    """Nobody has been thanked yet."""
-    Recognition.objects.all().delete()
-    for home in (cast.acme, cast.globex):
-        tallies.recount(organisation=home)
-    return cast
-
-
 def test_ties_share_a_rank_and_the_next_one_counts_them(empty):
     ann, ben, cal, mo = empty.ann, empty.ben, empty.cal, empty.mo
     give(empty, ann, ben, 2)

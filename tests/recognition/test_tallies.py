@@ -35,15 +35,6 @@ def given_in(cast, person):
     return {row.month: row.given for row in rows if row.given}
 
 
-@pytest.fixture
-def empty(cast):
-    """Nobody has been thanked yet."""
-    Recognition.objects.all().delete()
-    for home in (cast.acme, cast.globex):
-        tallies.recount(organisation=home)
-    return cast
-
-
 def thank(cast, at):
     return recognitions.give(
         by=cast.ann, given_for=cast.ben, core_value=cast.outcome, text="Thanks", now=at
