@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -22,7 +23,9 @@ from peerly.api.express import Told, named_in, respond
 from peerly.api.viewsets import ResourceViewSet
 from peerly.prepared import alone
 from recognition.actions import allowances, at_once, tallies, thanks_at_once
-from recognition.models import Hi5, Recognition
+
+Thing = SimpleNamespace
+"""What is given, as the action's serializer tells it. No model, which has signals to send."""
 
 
 class GivingLane:
@@ -42,17 +45,18 @@ class GivingLane:
         thing = self.read(view, data, told, now)
         if thing is None:
             return None
-        kept = at_once.NOTHING if key is None else _kept(view, request, key, data, thing)
+        number, answer = None, _word(view, view.asked.answer).to_representation(thing)
+        kept = at_once.NOTHING if key is None else _kept(view, request, key, data, answer)
         with suppress(Error), alone():
-            thing.pk = self.write(thing, reader, told, now, kept)
-        return respond(view, _told(view, thing), None) if thing.pk else None
+            number = self.write(thing, reader, told, now, kept)
+        return respond(view, answer | {"id": number}, None) if number else None
 
-    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Any:
+    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Thing | None:
         """Return what is to be given, with the id 0 yet; None for what is not said rightly."""
         raise NotImplementedError
 
     def write(
-        self, thing: Any, reader: Any, told: Told, now: datetime, kept: at_once.Kept
+        self, thing: Thing, reader: Any, told: Told, now: datetime, kept: at_once.Kept
     ) -> int | None:
         """Give it; returns its id, None with nothing done. Raises django.db.Error likewise."""
         raise NotImplementedError
@@ -61,16 +65,17 @@ class GivingLane:
 class JoiningLane(GivingLane):
     """A hi5."""
 
-    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Hi5 | None:
+    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Thing | None:
         """Return the hi5: what it is on is looked up by the statement, and not before."""
         number = view.dialect.path_id("recognition_id", view.kwargs["recognition_id"])
         said = _said(view, data)
         if number is None or said is None:
             return None
-        return Hi5(id=0, recognition_id=number, given_by_id=told["pk"], given_at=now, **said)
+        ids = {"recognition_id": number, "given_by_id": told["pk"]}
+        return Thing(id=0, given_at=now, comment=said.get("comment"), **ids)
 
     def write(
-        self, thing: Hi5, reader: Any, told: Told, now: datetime, kept: at_once.Kept
+        self, thing: Thing, reader: Any, told: Told, now: datetime, kept: at_once.Kept
     ) -> int | None:
         """Give it, if this process knows which period runs."""
         period = allowances.running(organisation=told["home"])
@@ -90,9 +95,7 @@ class JoiningLane(GivingLane):
 class ThankingLane(GivingLane):
     """A recognition."""
 
-    def read(
-        self, view: ResourceViewSet, data: Any, told: Told, now: datetime
-    ) -> Recognition | None:
+    def read(self, view: ResourceViewSet, data: Any, told: Told, now: datetime) -> Thing | None:
         """Return the recognition: whom and what it is for is looked up by the statement."""
         fields = _word(view, view.asked.body).fields.values()
         names = {field.source: field.field_name for field in fields}
@@ -104,10 +107,10 @@ class ThankingLane(GivingLane):
         if receiver is None or value is None or said is None:
             return None
         ids = {"given_by_id": told["pk"], "given_for_id": receiver, "core_value_id": value}
-        return Recognition(id=0, given_at=now, **ids, **said)
+        return Thing(id=0, given_at=now, **ids, **said)
 
     def write(
-        self, thing: Recognition, reader: Any, told: Told, now: datetime, kept: at_once.Kept
+        self, thing: Thing, reader: Any, told: Told, now: datetime, kept: at_once.Kept
     ) -> int | None:
         """Give it, if this process knows by which time zone it is counted."""
         zone = tallies.zone_of(organisation=told["home"])
@@ -147,16 +150,12 @@ def _said(view: ResourceViewSet, data: Any) -> dict[str, Any] | None:
     return said
 
 
-def _told(view: ResourceViewSet, thing: Any) -> Any:
-    return _word(view, view.asked.answer).to_representation(thing)
-
-
 def _kept(
-    view: ResourceViewSet, request: HttpRequest, key: str, data: Any, thing: Any
+    view: ResourceViewSet, request: HttpRequest, key: str, data: Any, answer: Any
 ) -> at_once.Kept:
-    """Return what to keep under the request's ``key``; ``thing`` has the id 0 yet."""
+    """Return what to keep under the request's ``key``; in the ``answer`` the id is 0 yet."""
     fingerprint = fingerprint_of(request.method or "", path_of(view), data)
-    before, _, behind = json.dumps(_told(view, thing)).partition("0")
+    before, _, behind = json.dumps(answer).partition("0")
     return at_once.Kept(kept_under(key), fingerprint, before, behind)
 
 
