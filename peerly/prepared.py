@@ -21,6 +21,9 @@ MARKS = re.compile(r"(.*?)(?:\{(\w+)\}|(?<!:):([a-z_]+)|\Z)", re.DOTALL)
 PLACE = re.compile("%[%s]")
 """Where a value goes, or a percent sign."""
 
+NAME = re.compile(r"%\((\w+)\)s")
+"""Where the value of a name goes."""
+
 
 class Later(Expression):
     """A value of a prepared query that is told when it is asked: text, a number or a moment."""
@@ -56,6 +59,8 @@ class _Statement:
         left = iter(parameters)
         self.others: dict[str, Any] = {}
         self.sql = PLACE.sub(lambda place: self._told(place[0], left), sql)
+        self._names = list(dict.fromkeys(NAME.findall(self.sql)))
+        self._numbered = self.sql % {name: f"${at}" for at, name in enumerate(self._names, 1)}
 
     def _told(self, place: str, left: Iterator[Any]) -> str:
         if place == "%%":
@@ -75,8 +80,8 @@ class _Statement:
         """Return the rows, each ``Later`` being told."""
         told = values | self.others
         known: Any = connections[DEFAULT_DB_ALIAS]
-        if hasattr(known, "rows_of"):  # PostgreSQL's, ours
-            rows: list[Any] = known.rows_of(self.sql, told)
+        if getattr(known, "takes_numbered", False):  # PostgreSQL's, ours
+            rows: list[Any] = known.rows_of(self._numbered, [told[name] for name in self._names])
             return rows
         with known.cursor() as cursor:
             cursor.execute(self.sql, told)

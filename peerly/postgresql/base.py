@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import select
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.postgresql import base, features
+from psycopg import RawCursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import Format, TransactionStatus
@@ -42,9 +43,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     _heard_at = 0.0
     _kept: Any = None
-    """A cursor of this connection, which knows by now how the values of our rows are read.
-
-    They come in their own bytes: Django reads moments that come as text, each in Python.
+    """A cursor of this connection, made once. To it, rows come in their own bytes: moments that
+    come as text are read one by one, in Python.
     """
 
     def is_usable(self) -> bool:
@@ -63,21 +63,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         lately, self._heard_at = now - self._heard_at < SILENCE_SECONDS, now
         return (lately and self._is_idle()) or super().is_usable()
 
-    def rows_of(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
-        """Return the rows of ``statement``, as a cursor of Django's would; what is around that one
-        takes half as long as asking for a page does. Raises django.db.Error.
+    @property
+    def takes_numbered(self) -> bool:
+        """Whether ``rows_of`` may be asked: nobody listens, who would be told of nothing."""
+        return not (self.execute_wrappers or self.queries_logged)
+
+    def rows_of(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """Return the rows of ``statement``, in which $1 is the first of ``values``.
+
+        What is around a cursor of Django's takes half as long as asking for a page does, and
+        so would finding out where the values go in a long one. Raises django.db.Error.
         """
-        if self.execute_wrappers or self.queries_logged:  # somebody listens
-            with self.cursor() as cursor:
-                cursor.execute(statement, values)
-                return list(cursor.fetchall())
         self.close_if_health_check_failed()
-        if self.connection is None:
-            self.ensure_connection()
+        self.ensure_connection()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
             if self._kept is None or self._kept.connection is not self.connection:
-                self._kept = self.create_cursor()
+                self._kept = RawCursor(self.connection)
                 self._kept.adapters.register_loader("jsonb", Unread)
             self._kept.execute(statement, values, binary=True)
             rows: list[Any] = self._kept.fetchall()
