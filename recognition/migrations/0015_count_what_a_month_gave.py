@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="participationtally",
             name="given",
-            field=models.IntegerField(default=0, help_text="How many recognitions they gave."),
+            field=models.IntegerField(
+                default=0, db_default=0, help_text="How many recognitions they gave."
+            ),
         ),
         migrations.AlterField(
             model_name="participationtally",

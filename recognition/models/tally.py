@@ -148,7 +148,10 @@ class ParticipationTally(Tally):
     slot = models.SmallIntegerField(help_text="Which sixteenth: what is left of the person's id.")
     gave = models.IntegerField(default=0, help_text="How many of them gave anything.")
     received = models.IntegerField(default=0, help_text="How many of them received anything.")
-    given = models.IntegerField(default=0, help_text="How many recognitions they gave.")
+    # What a version from before this count writes meanwhile is taken, and made up for later.
+    given = models.IntegerField(
+        default=0, db_default=0, help_text="How many recognitions they gave."
+    )
 
     objects = ParticipationTallyQuerySet.as_manager()
 

@@ -129,6 +129,7 @@ def test_who_has_read_the_old_time_zone_counts_by_the_new_one(empty):
         (MonthlyTally, "monthly_tally_not_negative"),
         (SpanTally, "span_tally_not_negative"),
         (ValueTally, "value_tally_not_negative"),
+        (ParticipationTally, "participation_tally_not_negative"),
     ],
 )
 def test_nothing_is_counted_less_often_than_never(empty, kind, rule):
