@@ -135,7 +135,7 @@ def _tell(recognition: Recognition, *, is_new: bool) -> None:
         while True:
             month = day_in(home.timezone, recognition.given_at).replace(day=1)
             rows = kind.objects.rows_of(recognition, month, is_new=is_new)
-            if not rows or tell(rows, timezone=home.timezone):
+            if tell(rows, timezone=home.timezone):
                 break
             # It has moved to another time zone since it was read, and so has this month.
             home = Organisation.objects.get(pk=home.pk)

@@ -91,7 +91,7 @@ PARTICIPATED = f"""
     WHERE user_id = :pk OR user_id = :receiver AND received = 1
     GROUP BY 1, 2, 3
 """  # noqa: S608 - a number of ours
-NOTED = "SELECT organisation_id, :receiver, CAST(:now AS timestamptz) FROM valued"
+NOTED = "SELECT DISTINCT organisation_id, :receiver, CAST(:now AS timestamptz) FROM participated"
 
 
 @cache
@@ -125,7 +125,7 @@ def _statement(reader: Any) -> PreparedText:
         ), valued AS (
             {addition(ValueTally, VALUED)} RETURNING organisation_id
         ), participated AS (
-            {addition(ParticipationTally, PARTICIPATED)}
+            {addition(ParticipationTally, PARTICIPATED)} RETURNING organisation_id
         ), noted AS (
             {noting(NOTED)}
         ), kept AS (
