@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -28,10 +29,9 @@ class BetterworksPagination(NumberedPagination):
         """
         if not self.has_more:
             return None
-        query = self.request.GET.copy()
-        query["page"], query["size"] = str(self.page + 1), str(self.size)
+        query = {**dict(self.request.GET.lists()), "page": self.page + 1, "size": self.size}
         # Not by the Host of the request: behind a proxy it would be http, and the key go over it.
-        return f"{settings.PUBLIC_URL}{self.request.path}?{query.urlencode()}"
+        return f"{settings.PUBLIC_URL}{self.request.path}?{urlencode(query, doseq=True)}"
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters for the OpenAPI document."""

@@ -93,12 +93,12 @@ class UUIDOfId(serializers.Field):
 
     def to_representation(self, value: int) -> str:
         """Return it in its usual spelling."""
-        return _uuid(f"{self.thing}:{value}")
+        return _uuid(self.thing, value)
 
 
 @lru_cache(maxsize=4096)
-def _uuid(name: str) -> str:
-    return str(uuid5(OURS, name))
+def _uuid(thing: str, number: int) -> str:
+    return str(uuid5(OURS, f"{thing}:{number}"))
 
 
 class Named(serializers.Serializer):
