@@ -145,6 +145,8 @@ def _server_environment(host: str, port: int) -> dict[str, str]:
         "THREADS": str(environment.number("THREADS", threads, least=1, most=64)),
         "PEERLY_SERVER": str(os.getpid()),
         "PEERLY_SERVING": "on",
+        # Else the C library keeps memory apart for each of the many threads that only ever wait.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
 
 
