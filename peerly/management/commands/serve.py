@@ -46,6 +46,8 @@ class Command(BaseCommand):
                 os.environ[name.upper()] = options[name]
         host, port = _listening_place()
         os.environ.update(_server_environment(host, port))
+        # Else the C library keeps memory apart for each of the many threads that only ever wait.
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         public_url = environment.web_address("PUBLIC_URL", environment.own_address())
         if not database.is_shared():
             raise BadConfiguration("DATABASE_URL is in memory, where no two processes would meet.")
@@ -145,8 +147,6 @@ def _server_environment(host: str, port: int) -> dict[str, str]:
         "THREADS": str(environment.number("THREADS", threads, least=1, most=64)),
         "PEERLY_SERVER": str(os.getpid()),
         "PEERLY_SERVING": "on",
-        # Else the C library keeps memory apart for each of the many threads that only ever wait.
-        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
 
 
