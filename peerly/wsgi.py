@@ -10,7 +10,7 @@ os.environ.setdefault("PEERLY_SERVING", "on")
 from django.conf import settings
 from django.core.cache import close_caches
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, reset_queries
 
 from peerly import environment, orphans
 from peerly.buffering import Buffering
@@ -21,6 +21,8 @@ orphans.follow(environment.number("PEERLY_SERVER", 0))  # the process id, if `se
 for moment in (request_started, request_finished):
     moment.disconnect(close_old_connections)
 request_finished.disconnect(close_caches)  # nothing is kept in any
+if not settings.DEBUG:
+    request_started.disconnect(reset_queries)  # nor is any query
 
 application = Buffering(
     get_wsgi_application(),

@@ -75,7 +75,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         so would finding out where the values go in a long one. Raises django.db.Error.
         """
         self.close_if_health_check_failed()
-        self.ensure_connection()
+        if self.connection is None:  # else it looks for a running loop first, to no end
+            self.ensure_connection()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
             if self._kept is None or self._kept.connection is not self.connection:
