@@ -117,14 +117,15 @@ class ParticipationTallyQuerySet(TallyQuerySet[M]):
     def counted(self, recognitions: Any, **key: Any) -> list[M]:
         """Return the rows of a month as they should be, by its ``recognitions``."""
         rows: dict[int, M] = {}
-        for name, whose, what in (
-            ("gave", "given_by", Count("given_by", distinct=True)),
-            ("received", "given_for", Count("given_for", distinct=True)),
-            ("given", "given_by", Count("pk")),
+        for whose, counts in (
+            ("given_by", {"gave": Count("given_by", distinct=True), "given": Count("pk")}),
+            ("given_for", {"received": Count("given_for", distinct=True)}),
         ):
             slot = Mod(whose, SLOTS, output_field=models.IntegerField())
-            for slot_of, count in recognitions.order_by().values_list(slot).annotate(what):
-                setattr(rows.setdefault(slot_of, self.model(**key, slot=slot_of)), name, count)
+            for found in recognitions.order_by().values(slot=slot).annotate(**counts):
+                row = rows.setdefault(found["slot"], self.model(**key, slot=found["slot"]))
+                for name in counts:
+                    setattr(row, name, found[name])
         return list(rows.values())
 
     def per_month(self) -> Any:
