@@ -24,6 +24,7 @@ CROWD = 80
 HANGING = 12
 """More than two workers have seats."""
 SECONDS = 20
+HOW_IS_IT = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def _monitored(server: Server) -> Iterator[None]:
         while not over.wait(0.5):
             with suppress(OSError), _connect(server) as probe:
                 probe.settimeout(0.5)
-                probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                probe.sendall(HOW_IS_IT)
                 probe.recv(65536)
 
     monitor = threading.Thread(target=ask)
@@ -207,7 +208,7 @@ def _monitored(server: Server) -> Iterator[None]:
 
 def _assert_well(server: Server) -> None:
     with _connect(server) as newcomer:
-        newcomer.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        newcomer.sendall(HOW_IS_IT)
         assert _answer(newcomer)[0] == 200
 
 
