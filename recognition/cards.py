@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import orjson
 from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
+from msgspec.json import Decoder
 
 from accounts.models import User
 from accounts.views.walks import Walked
@@ -47,6 +47,10 @@ class Person(Columns):
 
     __slots__ = ()
     full_name = User.full_name
+
+
+JOINED = Decoder(list[Person])
+"""Who joined in last, as the database tells it."""
 
 
 class Seen(NamedTuple):
@@ -155,7 +159,7 @@ class _Look:
     def card(self, thanks: Seen) -> Card:
         """Return the card of ``thanks``."""
         clock, seconds = self.clock, self._seconds_to_undo(thanks)
-        joined = [Person(*told) for told in orjson.loads(thanks.latest or "[]")]
+        joined = JOINED.decode(thanks.latest or "[]")
         names = [name_of(each) for each in joined]
         words = {
             **self.words,

@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.db.models import BooleanField, F, Func, OrderBy, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from msgspec import json
 
 from peerly.api.problems import InvalidQuery
 from peerly.notation import as_number
@@ -142,7 +142,7 @@ def picked(rows: QuerySet[Any], offset: int | Later, count: int) -> QuerySet[Any
 
 def cursor_at(values: Sequence[Any], scope: str) -> str:
     """Return the place behind the row whose keys are ``values``, opaque and signed."""
-    place = orjson.dumps([_pack(value) for value in values])
+    place = json.encode([_pack(value) for value in values])
     return _spelled(_seal(place, scope) + place)
 
 
@@ -159,7 +159,7 @@ def place_in(cursor: str, scope: str, number: int | None = None) -> list[Any]:
     # What is spelled in another way is refused too: a cursor is one of ours, or none.
     if not hmac.compare_digest(seal, _seal(place, scope)) or _spelled(told) != cursor:
         raise BadCursor
-    keys = [_unpack(value) for value in orjson.loads(place)]
+    keys = [_unpack(value) for value in json.decode(place)]
     if number not in {None, len(keys)}:
         raise BadCursor
     return keys

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
+from msgspec.json import Encoder
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
-ENCODER = JSONEncoder()
-"""DRF's, for what JSON has no word for."""
+ENCODER = Encoder(enc_hook=JSONEncoder().default)
+"""What JSON has no word for is written as DRF has it."""
 
 
 class EnvelopeRenderer(JSONRenderer):
@@ -28,7 +28,7 @@ class EnvelopeRenderer(JSONRenderer):
 
     def encode(self, data: Any) -> bytes:
         """Return ``data`` as JSON."""
-        return orjson.dumps(data, default=ENCODER.default)
+        return ENCODER.encode(data)
 
     def wrap(self, data: Any, paginator: Any) -> Any:
         """Return ``data`` in the dialect's envelope; ``paginator`` is None but for lists."""

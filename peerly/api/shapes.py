@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, make_dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from operator import itemgetter
@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db.models import BigIntegerField, F, Func, Value
 from django.db.models.functions import NullIf
+from msgspec import UNSET, defstruct
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
@@ -75,7 +76,7 @@ Columns = Mapping[str, Select]
 """Paths from the row, each with how it is selected: as it is (F), or as Microseconds."""
 
 
-LEFT_OUT = object()
+LEFT_OUT = UNSET
 """What a field reckons that is not to be there at all."""
 
 
@@ -83,7 +84,6 @@ class ReckonedField(serializers.Field):
     """A field that is reckoned from several columns of a row, or from none."""
 
     columns: ClassVar[Columns] = {}
-    is_left_out_sometimes: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", **{"read_only": True, **kwargs})
@@ -179,18 +179,11 @@ def _twin(field: Any) -> Any:
 
 
 def _maker(word: Any) -> Callable[..., Any]:
-    """Return what makes an object of its values: a dataclass, which takes half as long as a dict.
-
-    But orjson takes what begins with _ for nobody else's business, and a dataclass is always whole.
-    """
-    names = list(word.fields)
-    if any(getattr(each, "is_left_out_sometimes", False) for each in word.fields.values()):
-        return lambda *values: {
-            name: it for name, it in zip(names, values, strict=True) if it is not LEFT_OUT
-        }
-    if any(each.startswith("_") for each in names):
-        return lambda *values: dict(zip(names, values, strict=True))
-    return make_dataclass(type(word).__name__, names)
+    """Return what makes an object of its values, without those that are LEFT_OUT."""
+    names = {f"value_{at}": name for at, name in enumerate(word.fields)}  # Python mangles some
+    # A struct takes a third of the time that a dict or a dataclass does. Text and numbers hold
+    # nothing that could hold them in turn, so there is nothing for the garbage collector either.
+    return defstruct(type(word).__name__, names, rename=names, gc=False)
 
 
 def _part(field: Any, path: str, columns: list[Any]) -> Fill:

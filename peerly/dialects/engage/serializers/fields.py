@@ -33,7 +33,6 @@ class LacksUidField(ReckonedField):
     """Whether a uid can still be given to a person; left out where one was."""
 
     columns: ClassVar[Columns] = {"record__external_id": F}
-    is_left_out_sometimes = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=False, required=False, **kwargs)
