@@ -138,7 +138,8 @@ SPELLED: dict[type[serializers.Field], Select] = {
     MillisecondField: Microseconds,
 }
 """How the column of fields of exactly these kinds is selected: they answer what their
-``to_representation`` makes of it. A dialect's own kinds say so by an attribute ``column``."""
+``to_representation`` makes of it. A dialect's own kinds say so by an attribute ``column``; those
+that have a ``spell`` too, what that makes of the column, None included."""
 
 
 @cache
@@ -159,23 +160,33 @@ def _object(word: Any, path: str, columns: list[Any]) -> Fill:
     """Return what makes ``word`` of each row; adds to ``columns`` what that takes."""
     if type(word).to_representation is not serializers.Serializer.to_representation:
         raise LookupError(word)
-    make, twins = _maker(word), [*map(_twin, word.fields.values())]
+    make, fields = _maker(word), [*word.fields.values()]
     parts: dict[Any, Fill] = {}
-    for twin, field in zip(twins, word.fields.values(), strict=True):
+    for field in fields:
+        twin = _twin(field)
         parts[twin] = parts.get(twin) or _part(field, path, columns)
+    places = [(_twin(field), isinstance(field, OnlyOne)) for field in fields]
 
     def fill(table: Table) -> list[Any]:
         told = {twin: part(table) for twin, part in parts.items()}
-        return list(map(make, *[told[twin] for twin in twins]))
+        return list(
+            map(make, *[[[it] for it in told[of]] if is_one else told[of] for of, is_one in places])
+        )
 
     return fill
 
 
 def _twin(field: Any) -> Any:
-    """Return what fields have in common that tell the same under two names, as dates often are."""
-    spelled = type(field) in SPELLED or hasattr(field, "column")
-    is_plain = field._kwargs.keys() <= {"help_text", "read_only", "source"}
-    return (type(field), field.source, field._args) if spelled and is_plain else field.field_name
+    """Return what fields have in common that tell the same under two names, as dates often are.
+
+    So do somebody and the list of them alone.
+    """
+    told: Any = field.child if isinstance(field, OnlyOne) else field
+    is_known = isinstance(told, serializers.Serializer) or type(told) in SPELLED
+    is_plain = told._kwargs.keys() <= {"help_text", "read_only", "source"}
+    if not (is_plain and (is_known or hasattr(told, "column"))):
+        return field.field_name
+    return (type(told), field.source, told._args)
 
 
 def _maker(word: Any) -> Callable[..., Any]:
@@ -192,8 +203,7 @@ def _part(field: Any, path: str, columns: list[Any]) -> Fill:
     if isinstance(field, serializers.Serializer):
         return _object(field, "".join(f"{each}__" for each in beneath) or path, columns)
     if isinstance(field, OnlyOne):
-        one = _object(field.child, f"{beneath[0]}__", columns)
-        return lambda table: [[it] for it in one(table)]
+        return _object(field.child, f"{beneath[0]}__", columns)
     if isinstance(field, ReckonedField):
         return _reckoned(field, path, columns)
     if type(field) in SELECTED:
@@ -225,6 +235,8 @@ def _reckoned(field: ReckonedField, path: str, columns: list[Any]) -> Fill:
 
 def _spelled(field: Any, column: Any, columns: list[Any]) -> Fill:
     at, spell = place_in(columns, column), field.to_representation
+    if hasattr(field, "spell"):
+        return lambda table: list(map(field.spell, table[at]))
     if type(field) is EpochField:
         return lambda table: [None if it is None else it // SECOND for it in table[at]]
     if isinstance(column, Microseconds):
