@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 from hashlib import sha256
 
-from django.db import connection
 from django.db.models import F
 
 from accounts.models import Tally
+from peerly.prepared import PreparedText
 
 FORGIVEN_AFTER = 15 * 60
 """Seconds after a pause in which the next one counts as another in a row."""
 
 # One statement, whose row lock makes each caller see its own number.
-COUNT = (
-    f'INSERT INTO {Tally._meta.db_table} ("key", "window", "count") SELECT %s, %s, 1'  # noqa: S608
-    f' WHERE NOT EXISTS (SELECT 1 FROM {Tally._meta.db_table} WHERE "key" = %s AND "window" > %s)'
-    f' ON CONFLICT ("key", "window") DO UPDATE'
-    f' SET "count" = {Tally._meta.db_table}."count" + 1 RETURNING "count"'
+_TABLE = Tally._meta.db_table
+COUNT = PreparedText(
+    f'INSERT INTO {_TABLE} ("key", "window", "count") SELECT :key, :window, 1'  # noqa: S608
+    f' WHERE NOT EXISTS (SELECT 1 FROM {_TABLE} WHERE "key" = :pause AND "window" > :now)'
+    f' ON CONFLICT ("key", "window") DO UPDATE SET "count" = {_TABLE}."count" + 1'
+    ' RETURNING "count"'
 )
 
 
@@ -39,12 +40,11 @@ def add(*, subject: str, seconds: int, now: int) -> tuple[int, int]:
     requests counted at once, no two are told the same number.
     """
     window = now - now % seconds
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [_key(subject), window, _pause_of(subject), now])
-        row = cursor.fetchone()
-    if row is None:
+    told = {"window": window, "pause": _pause_of(subject), "now": now}
+    rows = COUNT.all(key=_key(subject), **told)
+    if not rows:
         return 0, pause(subject=subject, now=now)[0]
-    return row[0], window + seconds
+    return rows[0][0], window + seconds
 
 
 def pause(*, subject: str, now: int) -> tuple[int, int]:

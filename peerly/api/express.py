@@ -19,8 +19,9 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import NotAcceptable
 
+from peerly.api.moments import moment_at
 from peerly.api.pagination import Page, behind, order_of, picked
-from peerly.api.shapes import Microseconds, moment_at, place_in, shape_of
+from peerly.api.shapes import Microseconds, place_in, shape_of
 from peerly.prepared import Later, PreparedRows, alone, told_as
 
 if TYPE_CHECKING:

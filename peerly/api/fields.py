@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from peerly.api.moments import microseconds, spelled
 from peerly.notation import (
     HEX_ID,
     LAST_MOMENT,
@@ -144,10 +146,11 @@ class WebAddressField(StrictCharField):
 class MillisecondField(serializers.Field):
     """A moment to show as RFC 3339 has it: in UTC, to the millisecond."""
 
+    spell = partial(spelled, "milliseconds")
+
     def to_representation(self, value: Any) -> str:
         """Return e.g. 2007-11-06T16:34:41.000Z."""
-        told: str = value.astimezone(UTC).isoformat(timespec="milliseconds")
-        return told.replace("+00:00", "Z")
+        return str(self.spell(microseconds(value)))
 
 
 def _epoch(last: int) -> dict[str, Any]:

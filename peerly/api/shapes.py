@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar
@@ -16,18 +16,14 @@ from rest_framework import serializers
 from rest_framework.fields import SkipField
 
 from peerly.api.fields import EpochField, HexIdField, MillisecondField, NullableText
-
-SECOND = 1_000_000
-"""Microseconds."""
-
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+from peerly.api.moments import SECOND, microseconds
 
 # Without the digits behind: SQLite rounds them to milliseconds, and the last ones up a second.
 SQLITE_SECONDS = "CAST(strftime('%%%%s', substr(%(expressions)s, 1, 19)) AS INTEGER)"
 
 
 class Microseconds(Func):
-    """A moment as microseconds since 1970: a whole number, which no driver has to parse."""
+    """A moment as microseconds since 1970."""
 
     output_field = BigIntegerField()
     on_postgresql = f"(EXTRACT(EPOCH FROM %(expressions)s) * {SECOND})::bigint"
@@ -47,11 +43,6 @@ class Microseconds(Func):
         text, told = self.as_sql(compiler, connection, template=self.on_sqlite, **extra)
         # What is told of what stands there twice is told twice.
         return text, [*told] * self.on_sqlite.count("%(expressions)s")
-
-
-def moment_at(told: int) -> datetime:
-    """Return the moment that ``Microseconds`` has told of."""
-    return EPOCH + told * MICROSECOND
 
 
 Table = Sequence[Sequence[Any]]
@@ -108,11 +99,6 @@ def _reached(thing: Any, path: str) -> Any:
     for name in path.split("__"):
         thing = getattr(thing, name, None)
     return microseconds(thing) if isinstance(thing, datetime) else thing
-
-
-def microseconds(moment: datetime) -> int:
-    """Return what ``Microseconds`` selects."""
-    return (moment - EPOCH) // MICROSECOND
 
 
 class OnlyOne(serializers.ListSerializer):
@@ -200,10 +186,9 @@ def _maker(word: Any) -> Callable[..., Any]:
 def _part(field: Any, path: str, columns: list[Any]) -> Fill:
     """Return what makes the values of a field of each row. Raises LookupError for another kind."""
     beneath = [_path(path, name) for name in ("__".join(field.source_attrs),) if name]
-    if isinstance(field, serializers.Serializer):
-        return _object(field, "".join(f"{each}__" for each in beneath) or path, columns)
-    if isinstance(field, OnlyOne):
-        return _object(field.child, f"{beneath[0]}__", columns)
+    thing: Any = field.child if isinstance(field, OnlyOne) else field
+    if isinstance(thing, serializers.Serializer):
+        return _object(thing, "".join(f"{each}__" for each in beneath) or path, columns)
     if isinstance(field, ReckonedField):
         return _reckoned(field, path, columns)
     if type(field) in SELECTED:
@@ -239,6 +224,4 @@ def _spelled(field: Any, column: Any, columns: list[Any]) -> Fill:
         return lambda table: list(map(field.spell, table[at]))
     if type(field) is EpochField:
         return lambda table: [None if it is None else it // SECOND for it in table[at]]
-    if isinstance(column, Microseconds):
-        return lambda table: [None if it is None else spell(moment_at(it)) for it in table[at]]
     return lambda table: [None if it is None else spell(it) for it in table[at]]

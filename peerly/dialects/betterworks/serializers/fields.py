@@ -14,7 +14,8 @@ from rest_framework import serializers
 from accounts import policies
 from accounts.api.fields import FullName
 from accounts.models import User as Person
-from peerly.api.shapes import MICROSECOND, Microseconds, microseconds
+from peerly.api.moments import microseconds, spelled
+from peerly.api.shapes import Microseconds
 from peerly.notation import as_id
 
 OURS = UUID("8f0d7c52-6a3e-4c0b-9d54-1b7a2f6e9c31")
@@ -67,22 +68,12 @@ def _going_by(people: Any, viewer: Person, name: str, value: Any) -> Any:
     return people.filter(record__employee_id=value) if is_told else people.none()
 
 
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - its spelling has no offset
-REMEMBERED = 4096
-"""Spellings: a page that is asked for again and again has the same ones each time."""
-
-
-@lru_cache(REMEMBERED)
-def _moment(told: int | None) -> str | None:
-    return None if told is None else f"{(EPOCH + told * MICROSECOND).isoformat()}Z"
-
-
 @extend_schema_field({"type": "string", "format": "date-time"})
 class Moment(serializers.Field):
     """A moment as Django REST framework writes it, in UTC: ``2026-11-18T09:30:00Z``."""
 
     column = Microseconds
-    spell = staticmethod(_moment)
+    spell = partial(spelled, "auto")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
@@ -92,7 +83,7 @@ class Moment(serializers.Field):
         return str(self.spell(microseconds(value)))
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(4096)
 def _uuid(thing: str, number: int | None) -> str | None:
     return None if number is None else str(uuid5(OURS, f"{thing}:{number}"))
 

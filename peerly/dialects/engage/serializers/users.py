@@ -10,7 +10,8 @@ from rest_framework import serializers
 
 from accounts.models import User as Person
 from peerly.api.fields import ClearableName, EmailAddressField, HexIdField, NullableText
-from peerly.api.shapes import Columns, Microseconds, ReckonedField, moment_at
+from peerly.api.moments import moment_at
+from peerly.api.shapes import Columns, Microseconds, ReckonedField
 from peerly.dialects.engage.authentication import is_proven
 from peerly.dialects.engage.serializers.fields import (
     AttributeChangesField,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import F
@@ -27,12 +28,17 @@ class Id(serializers.Field):
     column = F
 
     def __init__(self, thing: str, **kwargs: Any) -> None:
-        self.thing = thing
+        self.spell = partial(_spelled, thing)
         super().__init__(read_only=True, **{"source": "pk", **kwargs})
 
     def to_representation(self, value: Any) -> str:
         """Return the spelling."""
-        return ids.spell(self.thing, value)
+        return str(self.spell(value))
+
+
+@lru_cache(4096)
+def _spelled(thing: str, key: int | None) -> str | None:
+    return None if key is None else ids.spell(thing, key)
 
 
 class Day(serializers.DateField):

@@ -30,82 +30,55 @@ class Actor(serializers.Serializer):
     display_picture = Picture(*PICTURES)
 
 
-class Group(serializers.Serializer):
-    """Who can see it."""
+@extend_schema_field({"type": "string"})
+class Word(Always):
+    """The same word for everybody."""
 
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    type = serializers.CharField()
+
+class Group(serializers.Serializer):
+    """Who can see it: everybody in the organisation, as there is no other audience."""
+
+    id = serializers.IntegerField(source="organisation_id")
+    name = Word("Everyone")
+    type = Word("Group")
     display_picture = Always(None)
+
+
+@extend_schema_field({"type": "string"})
+class Code(serializers.Field):
+    """A text as a word that fits into an address."""
+
+    column = F
+
+    def to_representation(self, value: str) -> str:
+        """Return the word."""
+        return self.spell(value)
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def spell(text: str) -> str:
+        """Return the same."""
+        return slugify(text, allow_unicode=True)
 
 
 class Tag(serializers.Serializer):
     """The core value that it was for."""
 
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    code = Code(source="text")
+    label = serializers.CharField(source="text")  # type: ignore[assignment]
 
 
 class Count(serializers.Serializer):
-    """How many."""
-
-    count = serializers.IntegerField()
-
-
-class Likes(Count):
-    """How many hi5s, and whether one is of the key's owner."""
-
-    is_liked = serializers.BooleanField()
-
-
-@extend_schema_field(Tag(many=True))
-class Tags(ReckonedField):
-    """The core value that it was given for."""
-
-    columns: ClassVar[Columns] = {"core_value__text": F}
-
-    def reckon(self, *values: Any) -> list[dict[str, str]]:
-        """Return it in its list."""
-        return [{"code": _slug(label), "label": label} for label in values]
-
-
-@lru_cache(maxsize=1024)
-def _slug(label: str) -> str:
-    return slugify(label, allow_unicode=True)
-
-
-@extend_schema_field(Group(many=True))
-class Audience(ReckonedField):
-    """Everybody in the organisation: there is no other audience."""
-
-    columns: ClassVar[Columns] = {"organisation_id": F}
-
-    def reckon(self, *values: Any) -> list[dict[str, Any]]:
-        """Return it in its list."""
-        everyone = {"name": "Everyone", "type": "Group", "display_picture": None}
-        return [{"id": home, **everyone} for home in values]
-
-
-@extend_schema_field(Count())
-class CommentDetails(ReckonedField):
     """How many hi5s say something."""
 
-    columns: ClassVar[Columns] = {"comment_count": F}
-
-    def reckon(self, *values: Any) -> dict[str, int]:
-        """Return the number."""
-        return {"count": values[0]}
+    count = serializers.IntegerField(source="comment_count")
 
 
-@extend_schema_field(Likes())
-class LikeDetails(ReckonedField):
-    """How many hi5s there are, and whether the key's owner gave one."""
+class Likes(serializers.Serializer):
+    """How many hi5s there are, and whether one is of the key's owner."""
 
-    columns: ClassVar[Columns] = {"hi5_count": F, "hi5_by_me": F}
-
-    def reckon(self, *values: Any) -> dict[str, Any]:
-        """Return both."""
-        return {"count": values[0], "is_liked": values[1]}
+    count = serializers.IntegerField(source="hi5_count")
+    is_liked = serializers.BooleanField(source="hi5_by_me")
 
 
 @extend_schema_field({"type": "boolean"})
@@ -131,12 +104,12 @@ class Praise(serializers.Serializer):
     content = serializers.CharField(source="text")
     pinned = Always(False)
     author = Actor(source="given_by")
-    tags = Tags()
-    audience = Audience()
+    tags = OnlyOne(child=Tag(), source="core_value", read_only=True)
+    audience = OnlyOne(child=Group(), source="*", read_only=True)
     links = Always([])
     attachments = Always([])
-    comment_details = CommentDetails()
-    like_details = LikeDetails()
+    comment_details = Count(source="*", read_only=True)
+    like_details = Likes(source="*", read_only=True)
     can_edit = Always(False)
     can_delete = CanDelete()
     recognized_actors = OnlyOne(child=Actor(), source="given_for", read_only=True)

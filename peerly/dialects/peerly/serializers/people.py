@@ -24,7 +24,8 @@ from peerly.api.fields import (
     StrictIntegerField,
     WebAddressField,
 )
-from peerly.api.shapes import Columns, Microseconds, ReckonedField, microseconds, moment_at
+from peerly.api.moments import microseconds, moment_at
+from peerly.api.shapes import Columns, Microseconds, ReckonedField
 from peerly.notation import as_id, is_whole_number
 from recognition.models import left_of
 from recognition.querysets import with_standing
