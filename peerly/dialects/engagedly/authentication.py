@@ -21,7 +21,7 @@ class KeyPairAuthentication(CredentialAuthentication):
 
     def presented(self, request: Request | HttpRequest) -> Presented | None:
         """Return the pair, None without either. Raises AuthenticationFailed for half of it."""
-        client, secret = (request.headers.get(name) for name in ("ClientKey", "SecretKey"))
+        client, secret = (request.META.get(name) for name in ("HTTP_CLIENTKEY", "HTTP_SECRETKEY"))
         if client is None and secret is None:
             return None
         if client is None or secret is None:
