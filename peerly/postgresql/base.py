@@ -16,6 +16,9 @@ from psycopg.pq import Format, TransactionStatus
 SILENCE_SECONDS = 10
 """After so long without a word, only the server itself can tell that it is still there."""
 
+BREATH_SECONDS = 0.02
+"""Before that, what is lost counts as lost during the request. Looking takes a call of the system,
+and whoever makes one waits for their turn in Python again."""
 
 OTHERS = 100
 """Values that a statement may be told beside a list as long as can be: whose rows they are, say."""
@@ -55,13 +58,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         request in between is answered with 503, as when it vanishes during one.
 
         One on which something went wrong is not kept: it may be lost, or have plans that a
-        migration has made useless, which would fail for as long as it is kept.
+        migration has made useless, which would fail for as long as it is kept. Of one that answered
+        just now nobody looks for more.
         """
         if self.errors_occurred:
             return False
         now = time.monotonic()
-        lately, self._heard_at = now - self._heard_at < SILENCE_SECONDS, now
-        return (lately and self._is_idle()) or super().is_usable()
+        silence, self._heard_at = now - self._heard_at, now
+        if silence < BREATH_SECONDS and self._is_idle():
+            return True
+        is_silent = silence < SILENCE_SECONDS and self._is_idle() and not self._has_come()
+        return is_silent or super().is_usable()
 
     @property
     def takes_numbered(self) -> bool:
@@ -87,10 +94,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return rows
 
     def _is_idle(self) -> bool:
-        """Tell whether nothing is under way, as far as this side knows, and nothing has come."""
-        told = self.connection.pgconn
-        if told.transaction_status != TransactionStatus.IDLE:  # lost ones have no socket either
-            return False
+        """Tell whether nothing is under way, as far as this side knows. A lost one is not idle."""
+        idle: bool = self.connection.pgconn.transaction_status == TransactionStatus.IDLE
+        return idle
+
+    def _has_come(self) -> bool:
+        """Tell whether the server has said something, or hung up."""
         listening = select.poll()  # select cannot watch a descriptor above 1023
-        listening.register(told.socket, select.POLLIN)
-        return not listening.poll(0)
+        listening.register(self.connection.pgconn.socket, select.POLLIN)
+        return bool(listening.poll(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.db import close_old_connections, connection
 
 from accounts.models import User
+from peerly.postgresql import base
 from tests.api import error_of
 from tests.budgets.queries import asked
 
@@ -30,9 +32,10 @@ def ann(api, cast) -> Iterator[Any]:
 
 
 def end() -> None:
-    """Have the server end the connection, as when it is restarted; return when it is done."""
+    """Have the server end the connection, as when it is restarted; return a breath later."""
     if not IS_POSTGRESQL:
         return
+    time.sleep(base.BREATH_SECONDS)
     another = connection.copy()
     try:
         with another.cursor() as cursor:
@@ -97,6 +100,22 @@ def test_one_that_ended_in_a_request_fails_that_one_alone(ann):
         assert error_of(answer) == (503, None)
     with replaced(is_replaced=IS_POSTGRESQL):
         assert ann.get("/recognitions").status_code == 200
+
+
+def test_one_that_ended_right_behind_a_request_fails_the_next_alone(api, cast, ann, monkeypatch):
+    client, path = api(cast.cal), f"/recognitions/{cast.thanks.pk}/hi5"
+    close_old_connections()
+    end()
+    monkeypatch.setattr(base, "BREATH_SECONDS", 60)  # so the request comes right behind
+
+    answer = client.post(path)
+    close_old_connections()
+
+    if IS_POSTGRESQL:
+        assert error_of(answer) == (503, None)
+        assert not cast.thanks.hi5s.exists()
+        assert client.post(path).status_code == 201
+    assert cast.thanks.hi5s.count() == 1
 
 
 def test_one_nobody_heard_of_for_long_is_asked(ann, monkeypatch):
