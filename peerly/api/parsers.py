@@ -47,9 +47,7 @@ class JSONObjectParser(BaseParser):
 
     def _object(self, raw: bytes, or_several: bool) -> Any:
         try:
-            data = json.loads(
-                raw.decode("utf-8"), object_pairs_hook=_keep_repeated, parse_constant=_refuse
-            )
+            data = DECODER.decode(raw.decode("utf-8"))
         except (ValueError, RecursionError):  # a lone byte, 5,000 digits, 2,000 brackets
             raise ParseError("The body is not JSON.") from None
         if not isinstance(data, (JSONObject, list) if or_several else JSONObject):
@@ -78,3 +76,7 @@ def _is_too_deep(data: Any) -> bool:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_keep_repeated, parse_constant=_refuse)
+"""Made once: ``json.loads`` would make one for each body."""

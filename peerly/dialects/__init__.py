@@ -34,12 +34,12 @@ class _Owned(RoutePattern):
         return super().match(path) if self.owns(path) else None
 
 
-def mount(dialect: Dialect, some: list[URLPattern] | None = None) -> URLResolver:
-    """Return what the resolver asks for the paths of ``dialect``, or ``some`` of them.
+def mount(dialect: Dialect) -> URLResolver:
+    """Return what the resolver asks for the paths of ``dialect``, which are named after it.
 
-    They are named after it. Raises LookupError at import for one that begins as none of its own do.
+    Raises LookupError at import for one that begins as none of its own do.
     """
-    paths, name = some or paths_of(dialect), dialect.name
+    paths, name = paths_of(dialect), dialect.name
     for astray in (str(each.pattern) for each in paths):
         if not dialect.owns(astray):
             raise LookupError(f"the dialect {name} has no beginning for {astray!r}")

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import HttpHeaders
-from django.urls import ResolverMatch, URLResolver
+from django.urls import ResolverMatch, URLPattern
 
 from peerly.api.dialect import Dialect
 from peerly.api.problems import Problem
@@ -25,18 +25,15 @@ def _kind(route: str) -> tuple[str, int]:
     return route.partition("/")[0], route.count("/")
 
 
-def _alike(dialect: Dialect) -> dict[tuple[str, int], URLResolver]:
-    """Return resolvers that have, in order, only those paths which begin so and can be so long."""
+def _alike(dialect: Dialect) -> dict[tuple[str, int], list[URLPattern]]:
+    """Return, in order, only those paths which begin so and can be so long."""
     routes = [(str(pattern.pattern), pattern) for pattern in paths_of(dialect)]
     return {
-        kind: mount(
-            dialect,
-            [
-                pattern
-                for route, pattern in routes
-                if _kind(route) == kind or ("<path:" in route and _kind(route)[0] == kind[0])
-            ],
-        )
+        kind: [
+            pattern
+            for route, pattern in routes
+            if _kind(route) == kind or ("<path:" in route and _kind(route)[0] == kind[0])
+        ]
         for kind in {_kind(route) for route, _ in routes}
     }
 
@@ -114,8 +111,10 @@ def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
 
 def _found(dialect: Dialect, route: str) -> ResolverMatch:
     """Return what is at ``route``. Raises Resolver404."""
-    alike = ALIKE[dialect.name].get(_kind(route), RESOLVERS[dialect.name])
-    return alike.resolve(route)
+    for pattern in ALIKE[dialect.name].get(_kind(route), ()):
+        if found := pattern.resolve(route):
+            return found
+    return RESOLVERS[dialect.name].resolve(route)
 
 
 def _refusal(request: HttpRequest, dialect: Dialect) -> Problem | None:
