@@ -52,7 +52,8 @@ class RequestIdMiddleware:
 
 
 def _made() -> str:
-    # No secret. uuid4 asks the system for its bits, and then waits for its turn in Python again.
+    # No secret, nor may it become one: whoever sees enough of them can tell the next. uuid4 asks
+    # the system for its bits, and then waits for its turn in Python again.
     return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 

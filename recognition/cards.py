@@ -50,7 +50,7 @@ class Person(Columns):
 
 
 JOINED = Decoder(list[Person])
-"""Who joined in last, as the database tells it."""
+"""Who joined in last, as the database tells it: ``PERSON`` in ``querysets.recognitions``."""
 
 
 class Seen(NamedTuple):

@@ -122,6 +122,8 @@ def reader_of_key(way: type[CredentialAuthentication]) -> Callable[[HttpRequest]
             return None
         if shown is None or shown.secret is None:
             return None
+        if shown.identifier is not None and not way().is_genuine(shown):
+            return None  # else garbage would cost a query, if somebody known is named beside it
         mark = keys.fingerprint(shown.secret)
         hint = acquaintance(shown.identifier or mark)
         return None if hint is None else met_again(readers, hint, mark=mark)

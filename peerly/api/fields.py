@@ -142,15 +142,24 @@ class WebAddressField(StrictCharField):
         return address
 
 
+class SpelledField(serializers.Field):
+    """A field to show: ``spell`` makes it of what the database has, None included.
+
+    A moment comes to ``spell`` as the microseconds since 1970.
+    """
+
+    spell: Callable[[Any], Any]
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the spelling."""
+        return self.spell(microseconds(value) if isinstance(value, datetime) else value)
+
+
 @extend_schema_field({"type": "string", "format": "date-time"})
-class MillisecondField(serializers.Field):
-    """A moment to show as RFC 3339 has it: in UTC, to the millisecond."""
+class MillisecondField(SpelledField):
+    """A moment to show as RFC 3339 has it: in UTC, to the millisecond, 2007-11-06T16:34:41.000Z."""
 
-    spell = partial(spelled, "milliseconds")
-
-    def to_representation(self, value: Any) -> str:
-        """Return e.g. 2007-11-06T16:34:41.000Z."""
-        return str(self.spell(microseconds(value)))
+    spell = staticmethod(partial(spelled, "milliseconds"))
 
 
 def _epoch(last: int) -> dict[str, Any]:

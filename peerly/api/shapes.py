@@ -15,7 +15,13 @@ from msgspec import UNSET, defstruct
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
-from peerly.api.fields import EpochField, HexIdField, MillisecondField, NullableText
+from peerly.api.fields import (
+    EpochField,
+    HexIdField,
+    MillisecondField,
+    NullableText,
+    SpelledField,
+)
 from peerly.api.moments import SECOND, microseconds
 
 # Without the digits behind: SQLite rounds them to milliseconds, and the last ones up a second.
@@ -124,8 +130,7 @@ SPELLED: dict[type[serializers.Field], Select] = {
     MillisecondField: Microseconds,
 }
 """How the column of fields of exactly these kinds is selected: they answer what their
-``to_representation`` makes of it. A dialect's own kinds say so by an attribute ``column``; those
-that have a ``spell`` too, what that makes of the column, None included."""
+``to_representation`` makes of it. A dialect's own kinds say so by an attribute ``column``."""
 
 
 @cache
@@ -177,9 +182,10 @@ def _twin(field: Any) -> Any:
 
 def _maker(word: Any) -> Callable[..., Any]:
     """Return what makes an object of its values, without those that are LEFT_OUT."""
-    names = {f"value_{at}": name for at, name in enumerate(word.fields)}  # Python mangles some
-    # A struct takes a third of the time that a dict or a dataclass does. Text and numbers hold
-    # nothing that could hold them in turn, so there is nothing for the garbage collector either.
+    # Under names of ours: what has two underscores in front, or is no name in Python, is refused.
+    names = {f"value_{at}": name for at, name in enumerate(word.fields)}
+    # A struct takes a third of the time that a dict or a dataclass does. Nothing that a field tells
+    # refers back to what holds it, so that there is nothing for the garbage collector to look for.
     return defstruct(type(word).__name__, names, rename=names, gc=False)
 
 
@@ -220,7 +226,7 @@ def _reckoned(field: ReckonedField, path: str, columns: list[Any]) -> Fill:
 
 def _spelled(field: Any, column: Any, columns: list[Any]) -> Fill:
     at, spell = place_in(columns, column), field.to_representation
-    if hasattr(field, "spell"):
+    if spell.__func__ is SpelledField.to_representation:
         return lambda table: list(map(field.spell, table[at]))
     if type(field) is EpochField:
         return lambda table: [None if it is None else it // SECOND for it in table[at]]

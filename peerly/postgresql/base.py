@@ -17,8 +17,8 @@ SILENCE_SECONDS = 10
 """After so long without a word, only the server itself can tell that it is still there."""
 
 BREATH_SECONDS = 0.02
-"""Before that, what is lost counts as lost during the request. Looking takes a call of the system,
-and whoever makes one waits for their turn in Python again."""
+"""Before that nobody looks whether it is lost; the next request fails, as if it was lost during
+that. Looking takes a call of the system, and whoever makes one waits for their turn in Python."""
 
 OTHERS = 100
 """Values that a statement may be told beside a list as long as can be: whose rows they are, say."""

@@ -30,7 +30,7 @@ class DayField(MillisecondField):
 
     def to_representation(self, value: date) -> str:
         """Return the day's beginning."""
-        return super().to_representation(datetime.combine(value, time(), UTC))
+        return str(super().to_representation(datetime.combine(value, time(), UTC)))
 
     def to_internal_value(self, data: Any) -> date:
         """Return the day."""

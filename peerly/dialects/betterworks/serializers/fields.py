@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,7 +13,8 @@ from rest_framework import serializers
 from accounts import policies
 from accounts.api.fields import FullName
 from accounts.models import User as Person
-from peerly.api.moments import microseconds, spelled
+from peerly.api.fields import SpelledField
+from peerly.api.moments import spelled
 from peerly.api.shapes import Microseconds
 from peerly.notation import as_id
 
@@ -69,18 +69,17 @@ def _going_by(people: Any, viewer: Person, name: str, value: Any) -> Any:
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})
-class Moment(serializers.Field):
-    """A moment as Django REST framework writes it, in UTC: ``2026-11-18T09:30:00Z``."""
+class Moment(SpelledField):
+    """A moment as Django REST framework writes it, in UTC: ``2026-11-18T09:30:00Z``.
+
+    It has microseconds only where there are any.
+    """
 
     column = Microseconds
-    spell = partial(spelled, "auto")
+    spell = staticmethod(partial(spelled, "auto"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
-
-    def to_representation(self, value: datetime) -> str:
-        """Return its spelling; microseconds only where there are any."""
-        return str(self.spell(microseconds(value)))
 
 
 @lru_cache(4096)
@@ -89,7 +88,7 @@ def _uuid(thing: str, number: int | None) -> str | None:
 
 
 @extend_schema_field({"type": "string", "format": "uuid"})
-class UUIDOfId(serializers.Field):
+class UUIDOfId(SpelledField):
     """A uuid that is made of what a thing is, the label of its model, and its id."""
 
     column = F
@@ -97,10 +96,6 @@ class UUIDOfId(serializers.Field):
     def __init__(self, thing: str) -> None:
         self.spell = partial(_uuid, thing)
         super().__init__(read_only=True, source="pk")
-
-    def to_representation(self, value: int) -> str:
-        """Return it in its usual spelling."""
-        return str(self.spell(value))
 
 
 class Named(serializers.Serializer):

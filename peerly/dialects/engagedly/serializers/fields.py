@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from peerly.api.fields import ClearableText, VisibleThing, VisibleThings
+from peerly.api.fields import ClearableText, SpelledField, VisibleThing, VisibleThings
 from peerly.api.shapes import ReckonedField
 from peerly.dialects.engagedly import ids
 
@@ -22,7 +22,7 @@ PICTURE = "https://peerly.example/faces/ann.svg"
 
 
 @extend_schema_field({"type": "string"})
-class Id(serializers.Field):
+class Id(SpelledField):
     """The id of a ``thing``, as this dialect spells it."""
 
     column = F
@@ -30,10 +30,6 @@ class Id(serializers.Field):
     def __init__(self, thing: str, **kwargs: Any) -> None:
         self.spell = partial(_spelled, thing)
         super().__init__(read_only=True, **{"source": "pk", **kwargs})
-
-    def to_representation(self, value: Any) -> str:
-        """Return the spelling."""
-        return str(self.spell(value))
 
 
 @lru_cache(4096)

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import FullName
-from peerly.api.fields import MillisecondField
+from peerly.api.fields import MillisecondField, SpelledField
 from peerly.api.shapes import Columns, OnlyOne, ReckonedField
 from peerly.dialects.engagedly.serializers.fields import Always, Id, Picture
 from peerly.dialects.engagedly.serializers.people import PERSON_ID
@@ -45,20 +45,16 @@ class Group(serializers.Serializer):
 
 
 @extend_schema_field({"type": "string"})
-class Code(serializers.Field):
+class Code(SpelledField):
     """A text as a word that fits into an address."""
 
     column = F
 
-    def to_representation(self, value: str) -> str:
-        """Return the word."""
-        return self.spell(value)
-
     @staticmethod
-    @lru_cache(maxsize=1024)
-    def spell(text: str) -> str:
-        """Return the same."""
-        return slugify(text, allow_unicode=True)
+    @lru_cache(1024)
+    def spell(text: str | None) -> str | None:  # type: ignore[override]
+        """Return the word."""
+        return None if text is None else slugify(text, allow_unicode=True)
 
 
 class Tag(serializers.Serializer):
