@@ -184,7 +184,7 @@ def _maker(word: Any) -> Callable[..., Any]:
     """Return what makes an object of its values, without those that are LEFT_OUT."""
     # Under names of ours: what has two underscores in front, or is no name in Python, is refused.
     names = {f"value_{at}": name for at, name in enumerate(word.fields)}
-    # A struct takes a third of the time that a dict or a dataclass does. Nothing that a field tells
+    # A struct takes two fifths of a dataclass's time, and a dict more. Nothing that a field tells
     # refers back to what holds it, so that there is nothing for the garbage collector to look for.
     return defstruct(type(word).__name__, names, rename=names, gc=False)
 
