@@ -13,8 +13,9 @@ from peerly.prepared import PreparedText
 FORGIVEN_AFTER = 15 * 60
 """Seconds after a pause in which the next one counts as another in a row."""
 
-# One statement, whose row lock makes each caller see its own number.
 _TABLE = Tally._meta.db_table
+
+# One statement, whose row lock makes each caller see its own number.
 COUNT = PreparedText(
     f'INSERT INTO {_TABLE} ("key", "window", "count") SELECT :key, :window, 1'  # noqa: S608
     f' WHERE NOT EXISTS (SELECT 1 FROM {_TABLE} WHERE "key" = :pause AND "window" > :now)'
@@ -40,8 +41,7 @@ def add(*, subject: str, seconds: int, now: int) -> tuple[int, int]:
     requests counted at once, no two are told the same number.
     """
     window = now - now % seconds
-    told = {"window": window, "pause": _pause_of(subject), "now": now}
-    rows = COUNT.all(key=_key(subject), **told)
+    rows = COUNT.all(key=_key(subject), window=window, pause=_pause_of(subject), now=now)
     if not rows:
         return 0, pause(subject=subject, now=now)[0]
     return rows[0][0], window + seconds

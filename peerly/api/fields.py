@@ -143,7 +143,7 @@ class WebAddressField(StrictCharField):
 
 
 class SpelledField(serializers.Field):
-    """A field to show: ``spell`` makes it of what the database has, None included.
+    """A field to show: ``spell`` makes it of what the database has, if that is not None.
 
     A moment comes to ``spell`` as the microseconds since 1970.
     """

@@ -24,6 +24,6 @@ def moment_at(told: int) -> datetime:
 
 
 @lru_cache(4096)  # a page that is asked for again and again has the same ones each time
-def spelled(timespec: str, told: int | None) -> str | None:
+def spelled(timespec: str, told: int) -> str:
     """Return the moment as RFC 3339 has it, in UTC; ``timespec`` is that of ``isoformat``."""
-    return None if told is None else f"{(IN_UTC + told * MICROSECOND).isoformat('T', timespec)}Z"
+    return f"{(IN_UTC + told * MICROSECOND).isoformat('T', timespec)}Z"

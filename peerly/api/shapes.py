@@ -151,12 +151,10 @@ def _object(word: Any, path: str, columns: list[Any]) -> Fill:
     """Return what makes ``word`` of each row; adds to ``columns`` what that takes."""
     if type(word).to_representation is not serializers.Serializer.to_representation:
         raise LookupError(word)
-    make, fields = _maker(word), [*word.fields.values()]
-    parts: dict[Any, Fill] = {}
-    for field in fields:
-        twin = _twin(field)
+    make, parts = _maker(word), dict[Any, Fill]()
+    places = [(_twin(field), isinstance(field, OnlyOne)) for field in word.fields.values()]
+    for (twin, _), field in zip(places, word.fields.values(), strict=True):
         parts[twin] = parts.get(twin) or _part(field, path, columns)
-    places = [(_twin(field), isinstance(field, OnlyOne)) for field in fields]
 
     def fill(table: Table) -> list[Any]:
         told = {twin: part(table) for twin, part in parts.items()}
@@ -227,7 +225,7 @@ def _reckoned(field: ReckonedField, path: str, columns: list[Any]) -> Fill:
 def _spelled(field: Any, column: Any, columns: list[Any]) -> Fill:
     at, spell = place_in(columns, column), field.to_representation
     if spell.__func__ is SpelledField.to_representation:
-        return lambda table: list(map(field.spell, table[at]))
+        spell = field.spell
     if type(field) is EpochField:
         return lambda table: [None if it is None else it // SECOND for it in table[at]]
     return lambda table: [None if it is None else spell(it) for it in table[at]]

@@ -65,9 +65,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         now = time.monotonic()
         silence, self._heard_at = now - self._heard_at, now
-        if silence < BREATH_SECONDS and self._is_idle():
-            return True
-        is_silent = silence < SILENCE_SECONDS and self._is_idle() and not self._has_come()
+        lately = silence < SILENCE_SECONDS and self._is_idle()
+        is_silent = lately and (silence < BREATH_SECONDS or not self._has_come())
         return is_silent or super().is_usable()
 
     @property

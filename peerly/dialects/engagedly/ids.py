@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from peerly.notation import as_id
@@ -19,6 +20,7 @@ UUID = {"type": "string", "format": "uuid"}
 DIGITS = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
 
 
+@lru_cache(4096)
 def spell(thing: str, key: int) -> str:
     """Return the id of the ``thing`` with this primary key; greater keys have greater ids."""
     if thing not in KINDS:

@@ -83,8 +83,8 @@ class Moment(SpelledField):
 
 
 @lru_cache(4096)
-def _uuid(thing: str, number: int | None) -> str | None:
-    return None if number is None else str(uuid5(OURS, f"{thing}:{number}"))
+def _uuid(thing: str, number: int) -> str:
+    return str(uuid5(OURS, f"{thing}:{number}"))
 
 
 @extend_schema_field({"type": "string", "format": "uuid"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from django.db.models import F
@@ -28,13 +28,8 @@ class Id(SpelledField):
     column = F
 
     def __init__(self, thing: str, **kwargs: Any) -> None:
-        self.spell = partial(_spelled, thing)
+        self.spell = partial(ids.spell, thing)
         super().__init__(read_only=True, **{"source": "pk", **kwargs})
-
-
-@lru_cache(4096)
-def _spelled(thing: str, key: int | None) -> str | None:
-    return None if key is None else ids.spell(thing, key)
 
 
 class Day(serializers.DateField):

@@ -52,9 +52,9 @@ class Code(SpelledField):
 
     @staticmethod
     @lru_cache(1024)
-    def spell(text: str | None) -> str | None:  # type: ignore[override]
+    def spell(text: str) -> str:  # type: ignore[override]
         """Return the word."""
-        return None if text is None else slugify(text, allow_unicode=True)
+        return slugify(text, allow_unicode=True)
 
 
 class Tag(serializers.Serializer):
