@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.postgresql import base, features
-from psycopg import RawCursor
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
-from psycopg.pq import Format, TransactionStatus
+from psycopg.pq import TransactionStatus
+
+from peerly.postgresql.statements import Statements
 
 SILENCE_SECONDS = 10
 """After so long without a word, only the server itself can tell that it is still there."""
@@ -22,16 +21,6 @@ that. Looking takes a call of the system, and whoever makes one waits for their 
 
 OTHERS = 100
 """Values that a statement may be told beside a list as long as can be: whose rows they are, say."""
-
-
-class Unread(Loader):
-    """JSON as its text, which a field of Django's reads."""
-
-    format = Format.BINARY
-
-    def load(self, data: Buffer) -> str:
-        """Return it without the version of the format in front."""
-        return bytes(data[1:]).decode()
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -45,10 +34,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     features_class = DatabaseFeatures
     _heard_at = 0.0
-    _kept: Any = None
-    """A cursor of this connection, made once. To it, rows come in their own bytes: moments that
-    come as text are read one by one, in Python.
-    """
+    _statements: Statements | None = None
 
     def is_usable(self) -> bool:
         """Tell whether the kept connection works.
@@ -85,12 +71,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.ensure_connection()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            if self._kept is None or self._kept.connection is not self.connection:
-                self._kept = RawCursor(self.connection)
-                self._kept.adapters.register_loader("jsonb", Unread)
-            self._kept.execute(statement, values, binary=True)
-            rows: list[Any] = self._kept.fetchall()
-            return rows
+            if self._statements is None or self._statements.connection is not self.connection:
+                self._statements = Statements(self.connection)
+            return self._statements.rows(statement, values)
 
     def _is_idle(self) -> bool:
         """Tell whether nothing is under way, as far as this side knows. A lost one is not idle."""
