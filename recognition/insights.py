@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts import tenures
@@ -161,7 +161,7 @@ def overlooked(
     now: datetime | None = None,
     everybody: int | None = None,
 ) -> OverlookedPeople:
-    """Return who has not been recognised for ``days`` days or more: seven queries.
+    """Return who has not been recognised for ``days`` days or more: five queries.
 
     These are live people, moderators too, as all can be thanked. ``limit`` is how many of them at
     most; all if it is None. ``everybody`` spares a query: ``tenures.everybody``.
@@ -169,15 +169,16 @@ def overlooked(
     require(policies.can_see_insights(viewer))
     now = now or timezone.now()
     asked = {each: now - timedelta(days=each) for each in sorted({*OVERLOOKED, days})}
-    found = sorted(_waits(viewer, asked[days], limit))[:limit]
+    waits = _waiting_for_a_word(viewer).until(asked[days])
+    found = list(waits.values_list("at", "user", "was_thanked")[:limit])
     people = User.objects.visible_to(viewer)
     named = people.in_bulk([number for _, number, _ in found])
     return OverlookedPeople(
         days,
         _totals(viewer, asked, tenures.everybody(viewer) if everybody is None else everybody),
         [
-            Overlooked(named[number], recognised_at, since, (now - since).days)
-            for since, number, recognised_at in found
+            Overlooked(named[number], since if was_thanked else None, since, (now - since).days)
+            for since, number, was_thanked in found
             if number in named  # not removed since
         ],
     )
@@ -219,48 +220,19 @@ def _counts(viewer: User, months: list[Period]) -> list[dict[str, int]]:
     return list(counts.values())
 
 
-def _waits(
-    viewer: User, until: datetime, limit: int | None
-) -> list[tuple[datetime, int, datetime | None]]:
-    """Return (since when, id, last recognised at) of those who wait since ``until`` or longer.
-
-    The first ``limit`` are among them.
-    """
-    thanked = _thanked(viewer).until(until).values_list("at", "user")[:limit]
-    never = _never(viewer).filter(joined_at__lte=until).order_by("joined_at", "pk")
-    return [
-        *((at, number, at) for at, number in thanked),
-        *((at, number, None) for at, number in never.values_list("joined_at", "pk")[:limit]),
-    ]
-
-
 def _totals(viewer: User, asked: dict[int, datetime], everybody: int) -> dict[int, int]:
     """Return of how many people each of the moments ``asked`` lies behind their last thanks.
 
     These are all who are there but those who were thanked, or joined, since then.
     """
     here = everybody - tenures.not_here(viewer).count()
-    first = min(asked.values())
-    lately = _since(_thanked(viewer).since(first), "at", asked)
-    new = _since(_never(viewer).filter(joined_at__gt=first), "joined_at", asked)
-    return {days: here - lately[f"days_{days}"] - new[f"days_{days}"] for days in asked}
+    lately = _waiting_for_a_word(viewer).since(min(asked.values())).order_by()
+    found = lately.aggregate(
+        **{f"days_{days}": Count("at", filter=Q(at__gt=moment)) for days, moment in asked.items()}
+    )
+    return {days: here - found[f"days_{days}"] for days in asked}
 
 
-def _since(rows: Any, moment: str, asked: dict[int, datetime]) -> dict[str, int]:
-    counts = {
-        f"days_{days}": Count(moment, filter=Q(**{f"{moment}__gt": at}))
-        for days, at in asked.items()
-    }
-    found: dict[str, int] = rows.order_by().aggregate(**counts)
-    return found
-
-
-def _thanked(viewer: User) -> Any:
-    """Return when those were thanked last who are there and ever were."""
+def _waiting_for_a_word(viewer: User) -> Any:
+    """Return since when each of those waits who are there."""
     return LastThanks.objects.visible_to(viewer).of_others_than(tenures.not_here(viewer))
-
-
-def _never(viewer: User) -> Any:
-    """Return those who are there and were never thanked."""
-    thanked = LastThanks.objects.visible_to(viewer).filter(user=OuterRef("pk"))
-    return User.objects.visible_to(viewer).filter(~Exists(thanked))

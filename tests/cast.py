@@ -137,6 +137,15 @@ def assemble() -> SimpleNamespace:
         for name, role in roles.items()
     ]
     User.all_objects.bulk_create([*people, cast.root])
+    LastThanks.objects.bulk_create(
+        LastThanks(
+            organisation_id=person.organisation_id,
+            user=person,
+            at=person.joined_at,
+            was_thanked=False,
+        )
+        for person in people
+    )
     vars(cast).update({person.first_name.lower(): person for person in people})
     cast.outcome = CoreValueFactory.build(organisation=acme, text="Own the outcome")
     cast.candour = CoreValueFactory.build(organisation=globex, text="Candour")
@@ -152,6 +161,14 @@ def assemble() -> SimpleNamespace:
     )
     write_counted([cast.thanks, cast.foreign_thanks])
     return cast
+
+
+def move(person: User, organisation: Organisation) -> None:
+    """Have ``person``, of whom nothing else is told yet, belong elsewhere: nothing of ours does."""
+    LastThanks.objects.of(person).delete()  # it would hold them where they are
+    person.organisation = organisation
+    person.save()
+    LastThanks.objects.begin(person)
 
 
 def write_counted(rows: list[Recognition]) -> list[Recognition]:

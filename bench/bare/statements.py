@@ -132,8 +132,8 @@ made AS (
 ), noted AS (
     INSERT INTO recognition_lastthanks AS t (organisation_id, user_id, at)
     SELECT organisation_id, %(given_for)s, %(now)s FROM made
-    ON CONFLICT (organisation_id, user_id) DO UPDATE SET at = EXCLUDED.at
-    WHERE t.at < EXCLUDED.at
+    ON CONFLICT (organisation_id, user_id) DO UPDATE SET at = EXCLUDED.at, was_thanked = true
+    WHERE t.at < EXCLUDED.at OR NOT t.was_thanked
 ), kept AS ({KEPT})
 SELECT made.id FROM me LEFT JOIN made ON true
 """

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Max, Min
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.periods import MONTHS, Period, day_in, first_day, span_at
 from recognition.models import (
     LastThanks,
@@ -55,6 +55,12 @@ def uncount(*, recognition: Recognition) -> None:
     """Count ``recognition`` no more: the last thing in the transaction that hides it."""
     _tell(recognition, is_new=False)
     LastThanks.objects.forget(recognition)
+
+
+def await_thanks(*, instance: User, created: bool, raw: bool = False, **_: Any) -> None:
+    """Take note of somebody who has joined; a fixture (``raw``) has to bring that along."""
+    if created and not raw and instance.organisation_id is not None:
+        LastThanks.objects.begin(instance)
 
 
 def recount(*, organisation: Organisation, **_: Any) -> None:
@@ -104,22 +110,13 @@ def settle(*, organisation: Organisation, stretch: Stretch, correct: bool = True
 
 
 def settle_last(*, organisation: Organisation, correct: bool = True) -> int:
-    """Look again when each was thanked last: as ``settle`` does."""
+    """Look again when each was thanked last, or joined: as ``settle`` does."""
     with transaction.atomic():
         home = _hold(organisation)
-        right = LastThanks.objects.counted(
-            Recognition.objects.filter(organisation=home).not_hidden()
-        )
-        stored = LastThanks.objects.filter(organisation=home)
-        found = dict(stored.values_list("user", "at"))
-        wrong = [each for each in right.keys() | found.keys() if right.get(each) != found.get(each)]
+        wrong = LastThanks.objects.wrong(home)
         if wrong and correct:
-            stored.delete()
-            rows = [
-                LastThanks(organisation=home, user_id=user, at=at) for user, at in right.items()
-            ]
-            LastThanks.objects.bulk_create(rows, batch_size=AT_ONCE)
-        return len(wrong)
+            LastThanks.objects.correct(home)
+        return wrong
 
 
 def _hold(organisation: Organisation) -> Organisation:

@@ -183,7 +183,11 @@ class ParticipationTally(Tally):
 
 
 class LastThanks(Owned):
-    """When somebody was thanked last, of what no review has hidden."""
+    """When somebody was thanked last, of what no review has hidden; else when they joined.
+
+    Everybody who belongs to an organisation has one from the beginning, so that who has waited
+    longest for a word is found at the beginning of an index.
+    """
 
     pk = models.CompositePrimaryKey("organisation_id", "user_id")
     organisation = models.ForeignKey(
@@ -193,6 +197,8 @@ class LastThanks(Owned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     at = models.DateTimeField()
+    # What a version from before this writes is of somebody who was.
+    was_thanked = models.BooleanField(default=True, db_default=True)
 
     objects = LastThanksQuerySet.as_manager()
 
@@ -203,7 +209,8 @@ class LastThanks(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.at:%Y-%m-%d %H:%M}"
+        since = "" if self.was_thanked else "never, here since "
+        return f"{self.user_id}: {since}{self.at:%Y-%m-%d %H:%M}"
 
 
 class ValueTally(Tally):

@@ -1,4 +1,4 @@
-"""When people were thanked last: kept as it happens, so that nobody is looked up one by one."""
+"""Since when people wait for a word: kept as it happens, so that nobody is looked up one by one."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ M = TypeVar("M", bound=models.Model)
 def noting(source: str) -> str:
     """Return the statement that notes the SELECT ``source``: organisation, person and moment.
 
-    What is later stays.
+    What is later stays, unless it only says when they joined.
     """
     return (
         "INSERT INTO recognition_lastthanks AS stored (organisation_id, user_id, at)"
         f" {source} ON CONFLICT (organisation_id, user_id) DO UPDATE SET at = EXCLUDED.at"
-        " WHERE stored.at < EXCLUDED.at"
+        ", was_thanked = TRUE WHERE stored.at < EXCLUDED.at OR NOT stored.was_thanked"
     )
 
 
 class LastThanksQuerySet(OwnedQuerySet[M]):
-    """When people were thanked last."""
+    """When people were thanked last, or joined."""
 
     def of(self, person: Any) -> Self:
         """Keep that of ``person``."""
@@ -62,9 +62,56 @@ class LastThanksQuerySet(OwnedQuerySet[M]):
             return
         given = model("Recognition").objects.not_hidden().given_for([recognition.given_for_id])
         last = given.order_by().aggregate(at=Max("given_at"))["at"]
-        mine.delete() if last is None else mine.update(at=last)
+        if last is None:
+            mine.update(at=recognition.given_for.joined_at, was_thanked=False)
+        else:
+            mine.update(at=last)
 
-    def counted(self, recognitions: Any) -> dict[int, datetime]:
-        """Return what should be there, by id of the person, by ``recognitions``."""
-        found = recognitions.order_by().values_list("given_for").annotate(Max("given_at"))
-        return dict(found)
+    def begin(self, person: Any) -> None:
+        """Take note of ``person``, who has just joined."""
+        self.create(
+            organisation_id=person.organisation_id,
+            user=person,
+            at=person.joined_at,
+            was_thanked=False,
+        )
+
+    def wrong(self, organisation: Any) -> int:
+        """Return of how many people of ``organisation`` something else is noted, or nothing."""
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTED, _told(organisation))
+            count: int = cursor.fetchone()[0]
+        return count
+
+    def correct(self, organisation: Any) -> None:
+        """Note what should be there of all of these."""
+        with connection.cursor() as cursor:
+            cursor.execute(CORRECTED, _told(organisation))
+
+
+def _told(organisation: Any) -> dict[str, int]:
+    return {"organisation": organisation.pk}
+
+
+# Whoever was hidden may be left without any: their recognitions are looked at, not what is noted.
+WRONG = """
+    SELECT person.organisation_id, person.id, COALESCE(given.at, person.joined_at) AS at,
+        given.at IS NOT NULL AS was_thanked
+    FROM accounts_user AS person
+    LEFT JOIN (
+        SELECT given_for_id, MAX(given_at) AS at FROM recognition_recognition
+        WHERE organisation_id = %(organisation)s AND hidden_at IS NULL GROUP BY given_for_id
+    ) AS given ON given.given_for_id = person.id
+    LEFT JOIN recognition_lastthanks AS stored
+        ON stored.organisation_id = person.organisation_id AND stored.user_id = person.id
+    WHERE person.organisation_id = %(organisation)s AND (
+        stored.at IS NULL OR stored.at <> COALESCE(given.at, person.joined_at)
+        OR stored.was_thanked <> (given.at IS NOT NULL)
+    )
+"""
+COUNTED = f"SELECT COUNT(*) FROM ({WRONG}) AS wrong"  # noqa: S608 - made of the text above
+CORRECTED = (
+    f"INSERT INTO recognition_lastthanks (organisation_id, user_id, at, was_thanked) {WRONG}"
+    " ON CONFLICT (organisation_id, user_id)"
+    " DO UPDATE SET at = EXCLUDED.at, was_thanked = EXCLUDED.was_thanked"
+)

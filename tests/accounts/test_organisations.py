@@ -11,6 +11,7 @@ from accounts.actions import organisations, users
 from accounts.models import Change, Organisation, User
 from peerly.errors import NotAllowed
 from tests.api import error_of
+from tests.cast import move
 from tests.recognition.asking import ids, refused_fields
 
 pytestmark = pytest.mark.django_db
@@ -179,8 +180,7 @@ def test_domain_and_subscription_are_the_operators(api, cast, operators_own):
 
 def test_sending_back_what_one_got_is_no_change_of_the_operators(api, cast):
     made = create(api, cast).json()["data"]
-    cast.ada.organisation_id = made["id"]
-    cast.ada.save()
+    move(cast.ada, Organisation.objects.get(pk=made["id"]))
     got = api(cast.ada).get(f"/organisations/{made['id']}").json()["data"]
 
     answer = api(cast.ada).put(f"/organisations/{made['id']}", {**got, "name": "Initech Ltd"})
@@ -195,8 +195,7 @@ def test_a_subscription_that_a_command_made_to_the_microsecond_can_be_sent_back_
     upto = datetime(2099, 1, 1, 0, 0, 0, 123_456, tzinfo=UTC)
     details = {**NEW, "subscription_valid_upto": upto}
     made = organisations.create(by=None, **details)
-    cast.ada.organisation = made
-    cast.ada.save()
+    move(cast.ada, made)
     got = api(cast.ada).get(f"/organisations/{made.pk}").json()["data"]
 
     assert api(cast.ada).put(f"/organisations/{made.pk}", got).status_code == 200

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from accounts.actions import users
 from accounts.periods import day_in
 from recognition.actions.tallies import KINDS
 from recognition.models import (
@@ -32,7 +33,7 @@ LONG_AGO = datetime(2026, 8, 31, 18, 30, tzinfo=UTC)
 
 def tallied() -> list[list[Any]]:
     """Return all there is, in some order that stays."""
-    last = LastThanks.objects.values_list("organisation", "user", "at")
+    last = LastThanks.objects.values_list("organisation", "user", "at", "was_thanked")
     counts = [sorted((*row.pk, *row.counts) for row in kind.objects.all()) for kind in KINDS]
     return [*counts, sorted(last)]
 
@@ -68,9 +69,11 @@ PLANTED = {
     "thanked too lately": lambda cast: LastThanks.objects.filter(user=cast.cal).update(
         at=datetime.now(UTC)
     ),
-    "never thanked": lambda cast: LastThanks.objects.create(
-        organisation=cast.acme, user=cast.mo, at=LONG_AGO
+    "never thanked": lambda cast: LastThanks.objects.filter(user=cast.mo).update(was_thanked=True),
+    "joined too lately": lambda cast: LastThanks.objects.filter(user=cast.mo).update(
+        at=datetime.now(UTC)
     ),
+    "joined unnoticed": lambda cast: LastThanks.objects.filter(user=cast.mo).delete(),
     "in the wrong slot": lambda cast: ValueTally.objects.filter(month=date(2026, 9, 1)).update(
         slot=(cast.ann.pk + 1) % 16
     ),
@@ -78,7 +81,7 @@ PLANTED = {
         hidden_at=LONG_AGO
     ),
 }
-WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 10), strict=True))
+WRONG = dict(zip(PLANTED, (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 10), strict=True))
 
 
 def test_what_the_actions_have_counted_is_exact(counted: Any) -> None:
@@ -91,6 +94,18 @@ def test_what_the_actions_have_counted_is_exact(counted: Any) -> None:
         (date(2026, 9, 1), (1, 0)),
         (this_month, (1, 0)),
     ]
+
+
+def test_whoever_joins_is_counted_from_then_on(counted: Any) -> None:
+    acme = counted.acme
+    people = [
+        users.join(email="nia@acme.test", organisation=acme, first_name="Nia"),
+        users.appoint(email="max@acme.test", organisation=acme),
+    ]
+
+    assert run("rebuild_tallies", "--check").endswith("exact\n")
+    noted = LastThanks.objects.filter(user__in=people)
+    assert set(noted.values_list("at", "was_thanked")) == {(one.joined_at, False) for one in people}
 
 
 @pytest.mark.parametrize("drift", PLANTED)
@@ -124,5 +139,6 @@ def test_the_migrations_count_what_was_there_before(counted: Any) -> None:
         ParticipationTally.objects.update(given=0)  # as a version from before leaves it
         cursor.execute(given)
         cursor.execute(import_module("recognition.migrations.0013_note_last_thanks").LAST)
+        cursor.execute(import_module("recognition.migrations.0018_note_when_they_joined").JOINED)
 
     assert tallied() == before

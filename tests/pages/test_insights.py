@@ -19,6 +19,7 @@ from tests.budgets.queries import asked
 from tests.cast import CoreValueFactory, RecognitionFactory, UserFactory
 from tests.pages.validity import faults_of
 from tests.pages.visiting import links_of, visit, words_of
+from tests.recognition.years import have_joined
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 PAGES = ["", "/participation.csv", "/values.csv", "/overlooked.csv", "/waiting.csv"]
@@ -31,7 +32,7 @@ def stage(cast: SimpleNamespace) -> Any:
         Recognition.objects.all().delete()
         for kind in (*tallies.KINDS, LastThanks):
             kind.objects.all().delete()
-        User.all_objects.update(joined_at=NOW - timedelta(days=150))
+        have_joined(User.all_objects.all(), NOW - timedelta(days=150))
         cast.kindness = CoreValueFactory(organisation=cast.acme, text="=Kindness()")
         cast.listening = CoreValueFactory(
             organisation=cast.acme, parent=cast.outcome, text="Listen"
@@ -239,7 +240,7 @@ def test_more_than_the_page_names_are_counted_and_in_the_spreadsheet(
     cast: SimpleNamespace,
 ) -> None:
     UserFactory.create_batch(30, organisation=cast.acme)
-    User.objects.filter(joined_at=NOW).update(joined_at=NOW - timedelta(days=200))
+    have_joined(User.objects.filter(joined_at=NOW), NOW - timedelta(days=200))
     browser = visit(cast.ada)
 
     page = browser.get("/insights")
@@ -252,10 +253,10 @@ def test_more_than_the_page_names_are_counted_and_in_the_spreadsheet(
 def test_everybody_may_have_been_recognised_and_nothing_may_be_there(
     cast: SimpleNamespace,
 ) -> None:
-    User.all_objects.update(joined_at=NOW)
     Recognition.objects.all().delete()
     for kind in (*tallies.KINDS, LastThanks):
         kind.objects.all().delete()
+    have_joined(User.all_objects.all(), NOW)
 
     page = visit(cast.ada).get("/insights")
 
@@ -274,7 +275,7 @@ def test_however_much_there_is_the_database_is_asked_as_often(cast: SimpleNamesp
         new = UserFactory(organisation=cast.acme)
         value = CoreValueFactory(organisation=cast.acme)
         give(cast, new, cast.ben, days=number, value=value)
-    User.objects.filter(joined_at=NOW).update(joined_at=NOW - timedelta(days=100))
+    have_joined(User.objects.filter(joined_at=NOW), NOW - timedelta(days=100))
     _, many = asked(lambda: browser.get("/insights"))
 
     assert many == few

@@ -18,7 +18,7 @@ from tests.recognition.asking import thank
 from tests.recognition.random_company import NOW, found_companies
 from tests.recognition.random_directory import keep_directory
 from tests.recognition.worlds import join
-from tests.recognition.years import LONG_AGO
+from tests.recognition.years import LONG_AGO, have_joined
 from tests.standing import Standing, standing
 
 
@@ -69,5 +69,5 @@ def empty(cast: SimpleNamespace) -> SimpleNamespace:
 @pytest.fixture
 def settled(empty: SimpleNamespace) -> SimpleNamespace:
     """The same; everybody has been there for years."""
-    User.all_objects.update(joined_at=LONG_AGO)
+    have_joined(User.all_objects.all(), LONG_AGO)
     return empty

@@ -13,9 +13,9 @@ from accounts.actions import tokens, users
 from accounts.models import User
 from accounts.roles import Role
 from peerly.api.pagination import cursor_at
-from recognition.models import Recognition
+from recognition.models import LastThanks, Recognition
 from tests.api import Api
-from tests.cast import UserFactory
+from tests.cast import UserFactory, move
 from tests.recognition.asking import ids
 from tests.recognition.lanes import both_ways
 from tests.recognition.random_company import member
@@ -53,6 +53,7 @@ def remove_and_restore(person):
 
 
 def remove_for_good(person):
+    LastThanks.objects.of(person).delete()
     User.all_objects.filter(pk=person.pk)._raw_delete("default")
 
 
@@ -110,7 +111,7 @@ def test_who_is_an_employee_by_now_sees_no_removed_people_any_more(homes):
 
 
 def test_where_somebody_belongs_is_asked_of_the_database_too(ann, homes):
-    User.objects.filter(pk=ann.pk).update(organisation=homes[1])
+    move(ann, homes[1])
 
     answer, _ = both_ways(lambda: ann.client.get("/recognitions?limit=100"))
     people, _ = both_ways(lambda: ann.client.get("/users?limit=100"))

@@ -11,7 +11,7 @@ from accounts.models import Credential, User
 from accounts.roles import Role
 from recognition.models import Allowance, Hi5, Recognition
 from tests.api import Api
-from tests.cast import UserFactory
+from tests.cast import UserFactory, move
 from tests.recognition.asking import thank
 from tests.recognition.random_company import NOW
 from tests.recognition.worlds import in_both_worlds, join
@@ -130,7 +130,7 @@ def test_who_belongs_elsewhere_by_now_gives_there(warm):
     """Their token still names Acme, whose week this process knows."""
     nomad = UserFactory(organisation=warm.acme)
     client = Api(nomad)
-    User.objects.filter(pk=nomad.pk).update(organisation=warm.globex)
+    move(nomad, warm.globex)
 
     for thanks, status in ((warm.thanks, 400), (warm.foreign_thanks, 201)):
         path = f"/recognitions/{thanks.pk}/hi5"

@@ -14,7 +14,7 @@ from recognition import insights
 from recognition.actions import reviews
 from recognition.models import Recognition
 from tests.cast import UserFactory
-from tests.recognition.years import LONG_AGO, MOMENT, NOW, give
+from tests.recognition.years import LONG_AGO, MOMENT, NOW, give, have_joined
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ def test_the_overlooked_are_told_the_longest_first(settled):
         return NOW - timedelta(days=days)
 
     ann, ben, cal, mo, ada = settled.ann, settled.ben, settled.cal, settled.mo, settled.ada
-    User.objects.filter(pk=ada.pk).update(joined_at=ago(61))  # never recognised
-    User.objects.filter(pk=mo.pk).update(joined_at=ago(29))
+    have_joined(User.objects.filter(pk=ada.pk), ago(61))  # never recognised
+    have_joined(User.objects.filter(pk=mo.pk), ago(29))
     for days in (100, 30):
         give(settled, ben, ann, ago(days))
     give(settled, ann, ben, ago(30) + MOMENT)
@@ -33,7 +33,7 @@ def test_the_overlooked_are_told_the_longest_first(settled):
     hidden = give(settled, ann, cal, ago(2))
     reviews.give(by=mo, recognition=hidden, is_inappropriate=True)
     gone = UserFactory(organisation=settled.acme)
-    User.objects.filter(pk=gone.pk).update(joined_at=LONG_AGO)
+    have_joined(User.objects.filter(pk=gone.pk), LONG_AGO)
     users.remove(by=ada, person=gone)
 
     told = insights.overlooked(ada, days=30, now=NOW)
@@ -69,6 +69,10 @@ def test_the_overlooked_are_those_whom_looking_one_by_one_finds(settled, seed):
 
     givers = [settled.ann, settled.ben]
     people = [UserFactory(organisation=settled.acme, first_name=f"p{n}") for n in range(24)]
+    for person in people:
+        role = Role.SUPER_ADMIN if rng.random() < 0.1 else Role.EMPLOYEE
+        User.objects.filter(pk=person.pk).update(joined_at=ago(), role=role)
+    have_joined(User.objects.none(), NOW)
     thanks = [
         give(settled, rng.choice(givers), rng.choice(people), ago())
         for _ in range(rng.choice([9, 40]))
@@ -78,9 +82,6 @@ def test_the_overlooked_are_those_whom_looking_one_by_one_finds(settled, seed):
             reviews.give(by=settled.mo, recognition=each, is_inappropriate=True)
         if rng.random() < 0.2:
             reviews.give(by=settled.mo, recognition=each, is_inappropriate=False)
-    for person in people:
-        role = Role.SUPER_ADMIN if rng.random() < 0.1 else Role.EMPLOYEE
-        User.objects.filter(pk=person.pk).update(joined_at=ago(), role=role)
     for person in rng.sample(people, 4):
         User.objects.filter(pk=person.pk).delete(now=NOW)
 

@@ -42,6 +42,7 @@ from recognition.models import (
     SpanTally,
     ValueTally,
 )
+from tests.cast import UserFactory
 from tests.dialects.asking import findings
 from tests.dialects.rows import MODELS, OWNED, references
 from tests.dialects.stage import Side, Stage
@@ -210,12 +211,19 @@ def _fresh(model: type[models.Model], side: Side) -> dict[str, Any]:
             "awarded_at": now,
         },
         MonthlyTally: {"user": side.giver, "month": LONG_AGO},
-        LastThanks: {"user": side.moderator, "at": now},
+        LastThanks: {"user": _unnoticed(side), "at": now},
         ParticipationTally: {"slot": 0, "month": LONG_AGO},
         SpanTally: {"user": side.giver, "months": 3, "month": LONG_AGO},
         ValueTally: {"core_value": side.value, "slot": 0, "month": LONG_AGO},
     }
     return {"organisation": side.organisation} | (values.get(model) or _filed(model, side))
+
+
+def _unnoticed(side: Side) -> User:
+    """Return somebody of whom nothing is noted yet."""
+    person = UserFactory.build(organisation=side.organisation)
+    User.all_objects.bulk_create([person])
+    return person
 
 
 def _filed(model: type[models.Model], side: Side) -> dict[str, Any]:
