@@ -120,7 +120,10 @@ def statements_of(path: str, token: str) -> tuple[int, str, list[Statement]]:
 
 
 def pages(paths: list[str], token: str, table: str) -> list[dict[str, Any]]:
-    """Return, for each path, what its statement about ``table`` touches, warm."""
+    """Return, for each path, what its statement about ``table`` touches, warm.
+
+    ``own`` are the pages touched for rows of ``table`` itself, its indexes included.
+    """
     found = []
     for path in paths:
         statements_of(path, token)
@@ -133,21 +136,29 @@ def pages(paths: list[str], token: str, table: str) -> list[dict[str, Any]]:
 def _walked(statements: list[Statement], table: str) -> dict[str, Any]:
     from django.db import connection
 
-    touched, ways = 0, set()
+    touched, own, ways = 0, 0, set()
     for sql, values, _ in statements:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", values)
             (answer,) = cursor.fetchone()
         plan = answer if isinstance(answer, list) else json.loads(answer)
         top = plan[0]["Plan"]
-        touched += top["Shared Hit Blocks"] + top["Shared Read Blocks"]
-        ways |= {each["Node Type"] for each in _nodes(top) if each.get("Relation Name") == table}
+        reading = [each for each in _nodes(top) if each.get("Relation Name") == table]
+        touched += _pages(top)
+        own += sum(map(_pages, reading))
+        ways |= {each["Node Type"] for each in reading}
     return {
         "pages": touched,
+        "own": own,
         "statements": len(statements),
         "index_only": "Index Only Scan" in ways,
         "sequential": "Seq Scan" in ways,
     }
+
+
+def _pages(plan: dict[str, Any]) -> int:
+    """Return what a node has touched, those below it included."""
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
