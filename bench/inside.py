@@ -122,7 +122,8 @@ def statements_of(path: str, token: str) -> tuple[int, str, list[Statement]]:
 def pages(paths: list[str], token: str, table: str) -> list[dict[str, Any]]:
     """Return, for each path, what its statement about ``table`` touches, warm.
 
-    ``own`` are the pages touched for rows of ``table`` itself, its indexes included.
+    ``own`` are the pages touched for rows of ``table`` itself, its indexes included; ``asker``
+    those for finding out who asks.
     """
     found = []
     for path in paths:
@@ -136,7 +137,7 @@ def pages(paths: list[str], token: str, table: str) -> list[dict[str, Any]]:
 def _walked(statements: list[Statement], table: str) -> dict[str, Any]:
     from django.db import connection
 
-    touched, own, ways = 0, 0, set()
+    touched, own, asker, ways = 0, 0, 0, set()
     for sql, values, _ in statements:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", values)
@@ -146,14 +147,21 @@ def _walked(statements: list[Statement], table: str) -> dict[str, Any]:
         reading = [each for each in _nodes(top) if each.get("Relation Name") == table]
         touched += _pages(top)
         own += sum(map(_pages, reading))
+        asker += sum(_pages(each) for each in _nodes(top) if _finds_one_person(each))
         ways |= {each["Node Type"] for each in reading}
     return {
         "pages": touched,
         "own": own,
+        "asker": asker,
         "statements": len(statements),
         "index_only": "Index Only Scan" in ways,
         "sequential": "Seq Scan" in ways,
     }
+
+
+def _finds_one_person(node: dict[str, Any]) -> bool:
+    is_by_id = node.get("Index Name") == "accounts_user_pkey" and node["Actual Loops"] == 1
+    return is_by_id and "Plans" not in node
 
 
 def _pages(plan: dict[str, Any]) -> int:

@@ -111,10 +111,20 @@ class Prepared(Generic[M]):
 
 
 class PreparedRows:
-    """The same for a ``values_list``, whose rows come back as tuples."""
+    """The same for a ``values_list``, whose rows come back as tuples.
 
-    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
-        self._query = _Query(rows)
+    Where there are none, but ``unless_none`` has a row (it has one at most), a row of nothing but
+    None comes back instead. ``order`` is that of the rows then: numbers of columns, from 1 on,
+    negative for the largest first.
+    """
+
+    def __init__(
+        self,
+        rows: models.QuerySet[Any, Any],
+        unless_none: models.QuerySet[Any, Any] | None = None,
+        order: Sequence[int] = (),
+    ) -> None:
+        self._query = _Query(rows, unless_none, order)
 
     def all(self, **values: Any) -> list[Any]:
         """Return all rows; ``values`` are told by name."""
@@ -150,9 +160,21 @@ class PreparedText:
 class _Query:
     """What Django's compiler knows of a queryset once it has written the SQL."""
 
-    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
+    def __init__(
+        self,
+        rows: models.QuerySet[Any, Any],
+        unless_none: models.QuerySet[Any, Any] | None = None,
+        order: Sequence[int] = (),
+    ) -> None:
         compiler = rows.query.get_compiler(rows.db)
-        self.statement = _Statement(*compiler.as_sql())
+        sql, parameters = compiler.as_sql()
+        if unless_none is not None:
+            proof, told = unless_none.query.sql_with_params()
+            places = ", ".join(f"{abs(at)}{' DESC' if at < 0 else ''}" for at in order)
+            both = f"({proof}) AS proof LEFT JOIN ({sql}) AS told ON TRUE"
+            sql = f"SELECT told.* FROM {both} ORDER BY {places}"  # noqa: S608 - made of Django's
+            parameters = (*told, *parameters)
+        self.statement = _Statement(sql, parameters)
         self.using = rows.db
         columns = [expression for expression, *_ in compiler.select]
         self.converters = [

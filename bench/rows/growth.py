@@ -111,7 +111,10 @@ def _deep_path(stage: Stage, url: str, person: dict[str, str]) -> str:
 
 
 def search(stage: Stage) -> list[Line]:
-    """A name that nobody has, among 500,000 people and among 5,000."""
+    """A name that nobody has, among 500,000 people and among 5,000.
+
+    The pages are those of the search, as the target was set by one alone.
+    """
     found, sides = [], []
     for shape in (dataset.LARGE, dataset.SMALL):
         url = stage.grown(shape)
@@ -131,15 +134,17 @@ def search(stage: Stage) -> list[Line]:
         (slower,),
         f"{slower:.2f} × the time",
     )
-    pages = found[0]["pages"]
+    pages = [each["pages"] - each["asker"] for each in found]
+    note = f"{pages[0]} of 500,000 people, {pages[1]} of 5,000;"
+    note += f" {found[0]['pages']} with who asks, in {found[0]['statements']} statement(s)"
     return [
         first,
         *lines[1:],
         Line(
             "  pages touched",
             target=Target(10, False, "pages"),
-            judged=(pages,),
-            note=f"{pages} of 500,000 people, {found[1]['pages']} of 5,000",
+            judged=(pages[0],),
+            note=note,
         ),
     ]
 

@@ -83,8 +83,10 @@ class Lane:
                 told = told | each
             rows = compiled.rows.all(**{name: told_as(it) for name, it in told.items()})
         if not rows or not _is_within_limits(view, told):
-            # An empty page, or not for whoever asks, which the statement cannot tell; or too soon.
+            # An empty page, or not for whoever asks, which the statement cannot tell unless it was
+            # narrowed; or too soon.
             return None
+        rows = compiled.found(rows)
         if page.counts:
             paginator.total = rows[0][-1]
         paginator.arrive(len(rows), lambda at: compiled.keys_of(rows[at]))
@@ -111,14 +113,28 @@ class Lane:
             for name in used:
                 rows = self._filters[name].narrow(rows)
             whole = self._whole(reader) if self._whole and page.counts else None
-            self._compiled[key] = _Compiled(_word_of(view), rows, reader, page, whole)
+            self._compiled[key] = _Compiled(
+                _word_of(view), rows, reader, page, whole, is_narrowed=used != ()
+            )
         return self._compiled[key]
 
 
 class _Compiled:
-    """The statement for pages like ``like``, and what makes its rows words."""
+    """The statement for pages like ``like``, and what makes its rows words.
 
-    def __init__(self, word: Any, rows: QuerySet[Any], reader: Any, like: Page, whole: Any) -> None:
+    One that ``is_narrowed`` often finds nothing, so it has a row to say that to its reader.
+    """
+
+    def __init__(
+        self,
+        word: Any,
+        rows: QuerySet[Any],
+        reader: Any,
+        like: Page,
+        whole: Any,
+        *,
+        is_narrowed: bool,
+    ) -> None:
         shape: Any = shape_of(word, reader)
         keys = order_of(rows)
         if like.after is not None:
@@ -136,7 +152,17 @@ class _Compiled:
         total = [] if whole is None else [Coalesce(Subquery(whole), 0)]
         columns = [*shape.columns]
         self.ends = [place_in(columns, each) for each in ends]
-        self.rows, self.build = PreparedRows(told.values_list(*columns, *total)), shape.build
+        order = [
+            -at - 1 if descends else at + 1
+            for at, (_, descends) in zip(self.ends, keys, strict=True)
+        ]
+        proof = (reader.home(), order) if is_narrowed else ()
+        self.rows = PreparedRows(told.values_list(*columns, *total), *proof)
+        self.build = shape.build
+
+    def found(self, rows: list[Any]) -> list[Any]:
+        """Return ``rows`` but for the one which only says that there are none."""
+        return [] if rows[0][self.ends[0]] is None else rows
 
     def told(self, page: Page) -> Told:
         """Return what the statement is told of where ``page`` begins."""

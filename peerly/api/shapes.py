@@ -144,7 +144,7 @@ def shape_of(word: type[serializers.BaseSerializer], viewer: Any = None) -> Shap
         fill = _object(word(context={"viewer": viewer}), "", columns)
     except LookupError:
         return None
-    return Shape(tuple(columns), lambda rows: fill(list(zip(*rows, strict=True))))
+    return Shape(tuple(columns), lambda rows: fill(list(zip(*rows, strict=True))) if rows else [])
 
 
 def _object(word: Any, path: str, columns: list[Any]) -> Fill:

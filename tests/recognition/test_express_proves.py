@@ -22,7 +22,7 @@ from tests.recognition.random_company import member
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["/recognitions", "/users", "/users?starts_with=a"]
+LISTS = ["/recognitions", "/users", "/users?starts_with=a", "/users?starts_with=nobody"]
 
 
 @pytest.fixture
