@@ -93,6 +93,15 @@ class PeerlyToken(AccessToken):
         }
 
     @cached_property
+    def claimed(self) -> tuple[int, int] | None:
+        """The role and the organisation that it says its owner has, if it says both."""
+        claims = self.payload.get(settings.JWT_CLAIM)
+        if not isinstance(claims, dict):
+            return None
+        role, home = claims.get("roleId"), claims.get("orgId")
+        return (role, home) if type(role) is int and type(home) is int else None
+
+    @cached_property
     def fingerprint(self) -> str:
         """What a revocation is stored under: bounded, whatever ``jti`` says."""
         jti = self.payload["jti"].encode("utf-8", "surrogatepass")

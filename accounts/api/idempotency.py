@@ -27,6 +27,9 @@ HEADER = "Idempotency-Key"
 LONGEST = 255
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
+SORTED = json.JSONEncoder(sort_keys=True)
+"""Made once: ``json.dumps`` would make one for each body."""
+
 IN_WSGI = HttpHeaders.to_wsgi_name(HEADER)
 
 Handler = Callable[..., Response]
@@ -122,6 +125,5 @@ def is_key(text: str) -> bool:
 
 def fingerprint_of(method: str, path: str, data: Any) -> str:
     """Return what makes two requests the same: method, path, body; not spacing or key order."""
-    body = json.dumps(data, sort_keys=True)
-    told = f"{method} {path} {body}"
+    told = f"{method} {path} {SORTED.encode(data)}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

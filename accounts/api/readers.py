@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
@@ -76,7 +75,7 @@ Readers = Mapping[Role, KeyReader]
 Named = tuple[Reader, dict[str, Any]]
 """Who a request says it is from, and what a statement is told to find out whether it is."""
 
-READERS = {role: Reader(role) for role in ROLES}
+READERS: Mapping[int, Reader] = {role: Reader(role) for role in ROLES}
 
 
 def reader_of_bearer(request: HttpRequest) -> Named | None:
@@ -89,15 +88,11 @@ def reader_of_bearer(request: HttpRequest) -> Named | None:
         token = tokens.read(text) if text is not None else None
     except (TokenError, AuthenticationFailed):
         return None
-    if token is None:
+    if token is None or token.claimed is None:
         return None
-    claims = token.payload.get(settings.JWT_CLAIM)
-    if not isinstance(claims, dict):
-        return None
-    role, home = claims.get("roleId"), claims.get("orgId")
-    if type(role) is not int or type(home) is not int or role not in ROLES:
-        return None
-    return READERS[Role(role)], token.told | {"home": home}
+    role, home = token.claimed
+    reader = READERS.get(role)
+    return None if reader is None else (reader, token.told | {"home": home})
 
 
 def readers_by(way: type[CredentialAuthentication], **proof: Later) -> Readers:

@@ -65,7 +65,7 @@ class Operation:
         yield from chain.from_iterable(self.or_else.values())
 
 
-_ALLOWED: dict[tuple[Any, ...], list[str]] = {}
+_HEADERS: dict[tuple[Any, ...], dict[str, str]] = {}
 
 
 class ResourceViewSet(ViewSet):
@@ -114,12 +114,12 @@ class ResourceViewSet(ViewSet):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def allowed_methods(self) -> list[str]:
-        """The verbs of this path; looked for once, as each answer names them."""
+    def default_response_headers(self) -> dict[str, str]:
+        """What every answer at this path says; looked for once."""
         path = (type(self), *self.action_map)
-        if path not in _ALLOWED:
-            _ALLOWED[path] = super().allowed_methods
-        return _ALLOWED[path]
+        if path not in _HEADERS:
+            _HEADERS[path] = super().default_response_headers
+        return dict(_HEADERS[path])
 
     # Asking -----------------------------------------------------------------
 

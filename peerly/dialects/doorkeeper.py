@@ -120,8 +120,8 @@ def _found(dialect: Dialect, route: str) -> ResolverMatch:
 def _refusal(request: HttpRequest, dialect: Dialect) -> Problem | None:
     if dialect.wants_https and _came_by_plain_http(request):
         return Problem("access_denied", "Use https: plain http is not answered.")
-    address = request.get_full_path()
-    if KEY.search(unquote(address) if "%" in address else address):
+    query = request.META.get("QUERY_STRING", "")
+    if KEY.search(request.path_info) or KEY.search(unquote(query) if "%" in query else query):
         return Problem(
             "invalid_query",
             "A key does not belong into an address: send it in its header, and revoke this one.",

@@ -162,11 +162,12 @@ def _kept(
 def _body(view: ResourceViewSet, request: HttpRequest) -> Any:
     """Return the object in the body; None for one that the ordinary way has to look at."""
     try:
-        if not request.body:
+        body = request.body
+        if not body:
             return {}
         if request.content_type != "application/json" or request.content_params:
             return None
-        data: Any = view.dialect.parser_class().parse(BytesIO(request.body))
+        data: Any = view.dialect.parser_class().parse(BytesIO(body))
     except (APIException, SuspiciousOperation, ValueError):  # too long, or no JSON
         return None
     return None if data.repeated else data
