@@ -9,6 +9,7 @@ os.environ.setdefault("PEERLY_SERVING", "on")
 
 from django.conf import settings
 from django.core.cache import close_caches
+from django.core.handlers.base import reset_urlconf
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
@@ -21,6 +22,7 @@ orphans.follow(environment.number("PEERLY_SERVER", 0))  # the process id, if `se
 for moment in (request_started, request_finished):
     moment.disconnect(close_old_connections)
 request_finished.disconnect(close_caches)  # nothing is kept in any
+request_finished.disconnect(reset_urlconf)  # the next request begins by setting it
 if not settings.DEBUG:
     request_started.disconnect(reset_queries)  # nor is any query
 

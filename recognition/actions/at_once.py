@@ -61,11 +61,12 @@ def join_in(
     """
     if not policies.can_give(reader) or not period.starts_at <= now < period.ends_at:
         return None
+    adapted = connection.ops.adapt_datetimefield_value
     values = told | {
         "recognition": recognition,
         "comment": comment,
-        "period": connection.ops.adapt_datetimefield_value(period.starts_at),
-        "now": connection.ops.adapt_datetimefield_value(now),
+        "period": adapted(period.starts_at),
+        "now": adapted(now),
         "keeps": kept.key != "",
         **vars(kept),
     }
