@@ -116,7 +116,7 @@ class ResourceViewSet(ViewSet):
     @property
     def default_response_headers(self) -> dict[str, str]:
         """What every answer at this path says; looked for once."""
-        path = (type(self), *self.action_map)
+        path = (self.dialect.name, type(self), *self.action_map)
         if path not in _HEADERS:
             _HEADERS[path] = super().default_response_headers
         return dict(_HEADERS[path])

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.request import HttpHeaders
+from django.http.request import HttpHeaders, split_domain_port, validate_host
 from django.urls import ResolverMatch, URLPattern
 
 from peerly.api.dialect import Dialect
@@ -65,6 +65,13 @@ def _query(text: str) -> Any:
     return QueryDict(text)
 
 
+@lru_cache(maxsize=64)
+def _is_ours(host: str, *allowed: str) -> bool:
+    """Tell whether Django lets ``host`` in, which asks the same of every request."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
+
+
 class Doorkeeper:
     """Middleware: refuses a key in the address, two kinds of credentials at once, plain http.
 
@@ -94,7 +101,8 @@ def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
     The middleware behind this one is for pages: sessions, tokens of forms, messages. No program
     has any of them, and passing by takes as long as half of what most programs ask for.
     """
-    request.get_host()  # a strange one is refused, here as there
+    if not _is_ours(request.META.get("HTTP_HOST", ""), *settings.ALLOWED_HOSTS):
+        request.get_host()  # a strange one is refused, here as there
     text = request.META.get("QUERY_STRING", "")
     if len(text) <= LONGEST_KNOWN and text.isascii():
         request.GET = _query(text)
