@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Expression
@@ -110,21 +110,22 @@ class Prepared(Generic[M]):
         return _ModelQuery(self._build())
 
 
-class PreparedRows:
-    """The same for a ``values_list``, whose rows come back as tuples.
+class Proof(NamedTuple):
+    """What tells that nothing was found from that nothing may be seen.
 
-    Where there are none, but ``unless_none`` has a row (it has one at most), a row of nothing but
-    None comes back instead. ``order`` is that of the rows then: numbers of columns, from 1 on,
-    negative for the largest first.
+    Where a query has no rows, but ``rows`` have one (they have one at most), a row of nothing but
+    None comes back instead. ``order`` is that of the query, as SQL.
     """
 
-    def __init__(
-        self,
-        rows: models.QuerySet[Any, Any],
-        unless_none: models.QuerySet[Any, Any] | None = None,
-        order: Sequence[int] = (),
-    ) -> None:
-        self._query = _Query(rows, unless_none, order)
+    rows: models.QuerySet[Any, Any]
+    order: str
+
+
+class PreparedRows:
+    """The same for a ``values_list``, whose rows come back as tuples."""
+
+    def __init__(self, rows: models.QuerySet[Any, Any], proof: Proof | None = None) -> None:
+        self._query = _Query(rows, proof)
 
     def all(self, **values: Any) -> list[Any]:
         """Return all rows; ``values`` are told by name."""
@@ -160,19 +161,13 @@ class PreparedText:
 class _Query:
     """What Django's compiler knows of a queryset once it has written the SQL."""
 
-    def __init__(
-        self,
-        rows: models.QuerySet[Any, Any],
-        unless_none: models.QuerySet[Any, Any] | None = None,
-        order: Sequence[int] = (),
-    ) -> None:
+    def __init__(self, rows: models.QuerySet[Any, Any], proof: Proof | None = None) -> None:
         compiler = rows.query.get_compiler(rows.db)
         sql, parameters = compiler.as_sql()
-        if unless_none is not None:
-            proof, told = unless_none.query.sql_with_params()
-            places = ", ".join(f"{abs(at)}{' DESC' if at < 0 else ''}" for at in order)
-            both = f"({proof}) AS proof LEFT JOIN ({sql}) AS told ON TRUE"
-            sql = f"SELECT told.* FROM {both} ORDER BY {places}"  # noqa: S608 - made of Django's
+        if proof is not None:
+            also, told = proof.rows.query.sql_with_params()
+            both = f"({also}) AS proof LEFT JOIN ({sql}) AS told ON TRUE"
+            sql = f"SELECT told.* FROM {both} ORDER BY {proof.order}"  # noqa: S608 - of Django's
             parameters = (*told, *parameters)
         self.statement = _Statement(sql, parameters)
         self.using = rows.db

@@ -22,7 +22,7 @@ from rest_framework.exceptions import NotAcceptable
 from peerly.api.moments import moment_at
 from peerly.api.pagination import Page, behind, order_of, picked
 from peerly.api.shapes import Microseconds, place_in, shape_of
-from peerly.prepared import Later, PreparedRows, alone, told_as
+from peerly.prepared import Later, PreparedRows, Proof, alone, told_as
 
 if TYPE_CHECKING:
     from peerly.api.viewsets import ResourceViewSet
@@ -152,12 +152,12 @@ class _Compiled:
         total = [] if whole is None else [Coalesce(Subquery(whole), 0)]
         columns = [*shape.columns]
         self.ends = [place_in(columns, each) for each in ends]
-        order = [
-            -at - 1 if descends else at + 1
+        order = ", ".join(
+            f"{at + 1} {'DESC' if descends else 'ASC'}"
             for at, (_, descends) in zip(self.ends, keys, strict=True)
-        ]
-        proof = (reader.home(), order) if is_narrowed else ()
-        self.rows = PreparedRows(told.values_list(*columns, *total), *proof)
+        )
+        proof = Proof(reader.home(), order) if is_narrowed else None
+        self.rows = PreparedRows(told.values_list(*columns, *total), proof)
         self.build = shape.build
 
     def found(self, rows: list[Any]) -> list[Any]:
