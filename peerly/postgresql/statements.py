@@ -54,12 +54,13 @@ class Statements:
 
         Raises psycopg.Error.
         """
+        if not self._may_ask():
+            return self._rows_by_cursor(statement, values)
         told = Transformer(self._cursor)
         given = told.dump_sequence(values, [PyFormat.AUTO] * len(values))
         key = (statement, told.types)
-        if not self._may_ask() or (key not in self._names and len(self._names) >= MOST):
-            self._cursor.execute(statement, values, binary=True)
-            return self._cursor.fetchall()
+        if key not in self._names and len(self._names) >= MOST:
+            return self._rows_by_cursor(statement, values)
         name = self._names.get(key) or self._prepared(key)
         try:
             result = self._asked(name, given, told)
@@ -76,6 +77,10 @@ class Statements:
         """
         is_idle = self._pgconn.transaction_status == TransactionStatus.IDLE
         return is_idle and self.connection.autocommit and not self._never_prepares
+
+    def _rows_by_cursor(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        self._cursor.execute(statement, values, binary=True)
+        return self._cursor.fetchall()
 
     def _prepared(self, key: Key) -> bytes:
         """Make a statement ready, and return its name."""
