@@ -137,15 +137,7 @@ def assemble() -> SimpleNamespace:
         for name, role in roles.items()
     ]
     User.all_objects.bulk_create([*people, cast.root])
-    LastThanks.objects.bulk_create(
-        LastThanks(
-            organisation_id=person.organisation_id,
-            user=person,
-            at=person.joined_at,
-            was_thanked=False,
-        )
-        for person in people
-    )
+    LastThanks.objects.begin(*people)
     vars(cast).update({person.first_name.lower(): person for person in people})
     cast.outcome = CoreValueFactory.build(organisation=acme, text="Own the outcome")
     cast.candour = CoreValueFactory.build(organisation=globex, text="Candour")

@@ -2,7 +2,6 @@
 
 from django.db import migrations
 
-# Without WHERE, SQLite takes ON for that of a join.
 JOINED = """
     INSERT INTO recognition_lastthanks (organisation_id, user_id, at, was_thanked)
     SELECT organisation_id, id, joined_at, FALSE

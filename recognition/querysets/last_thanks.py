@@ -62,18 +62,18 @@ class LastThanksQuerySet(OwnedQuerySet[M]):
             return
         given = model("Recognition").objects.not_hidden().given_for([recognition.given_for_id])
         last = given.order_by().aggregate(at=Max("given_at"))["at"]
-        if last is None:
-            mine.update(at=recognition.given_for.joined_at, was_thanked=False)
-        else:
-            mine.update(at=last)
+        mine.update(at=last or recognition.given_for.joined_at, was_thanked=last is not None)
 
-    def begin(self, person: Any) -> None:
-        """Take note of ``person``, who has just joined."""
-        self.create(
-            organisation_id=person.organisation_id,
-            user=person,
-            at=person.joined_at,
-            was_thanked=False,
+    def begin(self, *people: Any) -> None:
+        """Take note of ``people``, who have just joined."""
+        self.bulk_create(
+            self.model(
+                organisation_id=person.organisation_id,
+                user=person,
+                at=person.joined_at,
+                was_thanked=False,
+            )
+            for person in people
         )
 
     def wrong(self, organisation: Any) -> int:
