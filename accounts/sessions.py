@@ -5,11 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
+from django.db.models import QuerySet, Subquery
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from peerly.prepared import Later, Prepared, PreparedRows, told_as
+
+REMEMBERED = 5_000
+"""Sessions of which a process remembers whose they were."""
 
 
 class Kept(NamedTuple):
@@ -18,12 +27,16 @@ class Kept(NamedTuple):
     session_data: str
 
 
+def _sessions() -> QuerySet[Any, Any]:
+    """Return what is kept of the session that a cookie names, until it ends."""
+    sessions: Any = db.SessionStore.get_model_class().objects
+    there = sessions.filter(session_key=Later("key"), expire_date__gt=Later("now"))
+    return there.values_list(*Kept._fields)  # type: ignore[no-any-return]
+
+
 @cache
 def _kept() -> PreparedRows:
-    """Return the statement for the session that a cookie names, until it ends."""
-    sessions = db.SessionStore.get_model_class().objects
-    kept = sessions.filter(session_key=Later("key"), expire_date__gt=Later("now"))
-    return PreparedRows(kept.values_list(*Kept._fields))
+    return PreparedRows(_sessions())
 
 
 WITH: list[str] = []
@@ -32,13 +45,74 @@ WITH: list[str] = []
 OWNER: Prepared[User] = Prepared(lambda: User.objects.for_session(*WITH).filter(pk=Later("pk")))
 """Whose session it is, if nobody removed them."""
 
+OWNER_AND_SESSION: Prepared[User] = Prepared(
+    lambda: (
+        User.objects.for_session(*WITH)
+        .filter(pk=Later("pk"))
+        .annotate(session_data=Subquery(_sessions()))
+    )
+)
+"""The same with what is kept of their session."""
+
+_owners: dict[str, str] = {}
+"""The id of whose each session was when it was last saved or read: a hint, and no proof."""
+
 
 class SessionStore(db.SessionStore):
-    """Django's own, which writes that statement anew at every request."""
+    """Django's own, which writes the statement anew at every request.
+
+    Whose a session was is asked for with it, so that they need no statement of their own.
+    """
+
+    owner: User | None = None
+    """Who came with it. Whether it is theirs, ``owner_of`` says."""
+
+    def save(self, must_create: bool = False) -> None:
+        """Keep it."""
+        super().save(must_create)
+        self.remember()
+
+    def remember(self) -> None:
+        """Remember whose it is, if anybody's."""
+        if auth.SESSION_KEY in self:
+            if len(_owners) >= REMEMBERED:
+                _owners.clear()
+            _owners[self.session_key or ""] = self[auth.SESSION_KEY]
 
     def _get_session_from_db(self) -> Any:
-        rows = _kept().all(key=self.session_key or "", now=told_as(timezone.now()))
+        told = {"key": self.session_key or "", "now": told_as(timezone.now())}
+        if hint := _owners.get(told["key"]):
+            owner: Any = OWNER_AND_SESSION.get(pk=int(hint), **told)
+            if owner is not None and owner.session_data is not None:
+                self.owner = owner
+                return Kept(owner.session_data)
+        rows = _kept().all(**told)
         if not rows:
             self._session_key = None
             return None
         return Kept(*rows[0])
+
+
+def owner_of(request: HttpRequest) -> User | AnonymousUser:
+    """Return whose session ``request`` shows: whoever Django's ``get_user`` would return.
+
+    Of somebody who came with the session, what the session says is held against them as there.
+    """
+    session: Any = request.session
+    if auth.SESSION_KEY not in session:
+        return AnonymousUser()
+    if session.owner is not None and _is_theirs(session, session.owner):
+        return session.owner  # type: ignore[no-any-return]
+    found: User | AnonymousUser = auth.get_user(request)
+    session.remember()
+    return found
+
+
+def _is_theirs(session: Any, owner: User) -> bool:
+    return (
+        session[auth.SESSION_KEY] == str(owner.pk)
+        and session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(
+            session.get(auth.HASH_SESSION_KEY, ""), owner.get_session_auth_hash()
+        )
+    )

@@ -92,7 +92,7 @@ class Prepared(Generic[M]):
     """A queryset with ``Later`` values, for which Django writes the SQL once.
 
     Writing it takes several times as long as the database needs to answer. What comes back is
-    what the queryset would have given, the rows of ``select_related`` included.
+    what the queryset would have given, the annotations and the rows of ``select_related`` included.
     """
 
     def __init__(self, build: Callable[[], models.QuerySet[M]]) -> None:
@@ -203,13 +203,16 @@ class _ModelQuery(_Query):
         known: Any = compiler.klass_info
         self.own = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
         self.names = [column.target.attname for column in columns[self.own]]
+        self.annotations = tuple(compiler.annotation_col_map.items())
         populators: Any = get_related_populators  # the stubs are a release ahead of Django here
         self.related = populators(known, compiler.select, self.using)
         self.model = known["model"]
 
     def model_of(self, row: list[Any]) -> Any:
-        """Return the row as its model, related ones in it."""
+        """Return the row as its model, annotations and related ones in it."""
         thing = self.model.from_db(self.using, self.names, row[self.own])
+        for name, position in self.annotations:
+            setattr(thing, name, row[position])
         for related in self.related:
             related.populate(row, thing)
         return thing

@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.middleware import get_user
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.policies import is_anybody, is_in_one_organisation
+from accounts.sessions import owner_of
 from peerly.content_security import HEADER, PAGE, policy
 from peerly.errors import Gone, NotAllowed, Refused, Removed
 
@@ -52,7 +52,7 @@ def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
     def decorated(view: Page[P]) -> Any:
         @wraps(view)
         def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            viewer = get_user(request)
+            viewer = owner_of(request)
             if not viewer.is_authenticated:
                 return to_sign_in(request)
             request.user = viewer  # and no longer somebody who is looked up when they are needed

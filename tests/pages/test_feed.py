@@ -222,7 +222,7 @@ def test_news_since_nothing_one_can_see_is_no_news(cast: SimpleNamespace, newest
 
 
 @pytest.mark.parametrize("count", [1, 40])
-def test_the_feed_takes_three_queries_however_much_there_is(
+def test_the_feed_takes_two_queries_however_much_there_is(
     cast: SimpleNamespace, count: int
 ) -> None:
     for thanks in many(cast, count):
@@ -232,8 +232,7 @@ def test_the_feed_takes_three_queries_however_much_there_is(
     page, queries = asked(lambda: browser.get("/"))
     assert len(cards_of(page)) == min(count + 1, 12)
     assert queries == [
-        "SELECT session",
-        "SELECT user",  # with the allowance
+        "SELECT user",  # with the session and the allowance
         "SELECT recognition",
     ]
 

@@ -1,0 +1,151 @@
+"""Whose a session is: a process remembers it, and believes none of what it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts import sessions
+from accounts.actions import users
+from accounts.models import User
+from accounts.sessions import SessionStore
+from tests.budgets.queries import asked
+from tests.pages.visiting import BACKEND, visit, words_of
+
+
+@pytest.fixture(params=["in the same process", "in another process"])
+def known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether whoever answers a visit has seen the session before."""
+    if request.param == "in the same process":
+        return True
+
+    class Forgetful(dict[str, str]):
+        def get(self, key: str, default: Any = None) -> Any:
+            return default
+
+    monkeypatch.setattr(sessions, "_owners", Forgetful())
+    return False
+
+
+def is_in(browser: Client) -> bool:
+    """Tell whether a visit shows the feed; what else it may be is the way to sign in."""
+    answer = browser.get("/")
+    if answer.status_code == 200:
+        return True
+    assert answer["Location"].startswith("/sign-in")
+    return False
+
+
+def test_a_page_looks_for_the_session_and_its_owner_at_once(
+    cast: SimpleNamespace, known: bool
+) -> None:
+    visit(cast.ann).get("/")  # what a statement is written with is asked for once
+    browser = visit(cast.ben)
+    page, queries = asked(lambda: browser.get("/"))
+    assert f"/people/{cast.ben.pk}" in page.content.decode()
+    apart = ["SELECT session", "SELECT user"]
+    assert queries == [*(["SELECT user"] if known else apart), "SELECT recognition"]
+
+
+def _removed(cast: SimpleNamespace, settings: Settings) -> None:
+    users.remove(by=cast.ada, person=cast.ben)
+
+
+def _another_password(cast: SimpleNamespace, settings: Settings) -> None:
+    ben = User.objects.get(pk=cast.ben.pk)
+    ben.set_password("as good as any other one")
+    ben.save()
+
+
+def _signed_out_elsewhere(cast: SimpleNamespace, settings: Settings) -> None:
+    Session.objects.all().delete()
+
+
+def _over(cast: SimpleNamespace, settings: Settings) -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+
+def _tampered_with(cast: SimpleNamespace, settings: Settings) -> None:
+    Session.objects.update(session_data="e30:1abcde:nobody-signed-this")
+
+
+def _another_key(cast: SimpleNamespace, settings: Settings) -> None:
+    settings.SECRET_KEY = "leaked, and so replaced " * 3
+
+
+def _way_in_closed(cast: SimpleNamespace, settings: Settings) -> None:
+    settings.AUTHENTICATION_BACKENDS = ["accounts.google.PeerlyGoogle"]
+
+
+ENDINGS = [
+    *(_removed, _another_password, _signed_out_elsewhere, _over),
+    *(_tampered_with, _another_key, _way_in_closed),
+]
+
+
+@pytest.mark.parametrize("end", ENDINGS, ids=lambda end: end.__name__.strip("_"))
+def test_what_ends_a_session_ends_it_at_once(
+    cast: SimpleNamespace,
+    settings: Settings,
+    known: bool,
+    end: Callable[[SimpleNamespace, Settings], None],
+) -> None:
+    browser = visit(cast.ben)
+    assert is_in(browser)
+    end(cast, settings)
+    assert not is_in(browser)
+
+
+def test_a_session_is_whose_it_says_and_not_whose_it_was(
+    cast: SimpleNamespace, known: bool
+) -> None:
+    browser, other = visit(cast.ben), visit(cast.cal)
+    assert is_in(browser)
+    said = Session.objects.get(pk=other.session.session_key).session_data
+    Session.objects.filter(pk=browser.session.session_key).update(session_data=said)
+    page = browser.get("/")
+    assert page.wsgi_request.user.pk == cast.cal.pk
+    assert cast.cal.email in words_of(page)
+    assert cast.ben.email not in words_of(page)
+
+
+def test_signing_in_as_somebody_else_shows_their_pages(cast: SimpleNamespace, known: bool) -> None:
+    browser = visit(cast.ben)
+    assert is_in(browser)
+    browser.force_login(cast.cal, backend=BACKEND)
+    assert browser.get("/").wsgi_request.user.pk == cast.cal.pk
+
+
+def test_what_changes_of_somebody_is_on_their_next_page(cast: SimpleNamespace, known: bool) -> None:
+    browser = visit(cast.ben)
+    assert is_in(browser)
+    User.objects.filter(pk=cast.ben.pk).update(first_name="Benjamin")
+    assert "Benjamin" in words_of(browser.get("/me"))
+
+
+def test_no_more_sessions_are_remembered_than_so_many(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_owners", {})
+    monkeypatch.setattr(sessions, "REMEMBERED", 2)
+    browsers = [visit(person) for person in (cast.ann, cast.ben, cast.cal)]
+    assert [is_in(each) for each in browsers * 2] == [True] * 6
+    assert len(sessions._owners) <= 2
+
+
+def test_nobody_is_remembered_who_has_not_signed_in(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_owners", {})
+    store = SessionStore()
+    store["state"] = "on the way to Google"
+    store.save()
+    assert sessions._owners == {}
