@@ -8,11 +8,11 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
+from peerly import forgery
 from peerly.stencils import Words, draw
 from recognition import navigation
 from recognition.standing import balance_drawn
@@ -39,7 +39,7 @@ def token_of(request: HttpRequest) -> str:
     """Return what the forms of this answer prove with that they are ours, the same in all."""
     known: str | None = getattr(request, "token_of_forms", None)
     if known is None:
-        known = get_token(request)
+        known = forgery.token_of(request)
         request.token_of_forms = known  # type: ignore[attr-defined]
     return known
 
