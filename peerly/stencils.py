@@ -17,7 +17,22 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-Words = Mapping[str, str | int]
+
+class Pieces(list[str]):
+    """Markup that is not put together yet.
+
+    A page is put together once, and not at each level anew: that takes longer than writing it.
+    """
+
+    __slots__ = ()
+
+    def __html__(self) -> SafeString:
+        return SafeString("".join(self))
+
+    __str__ = __html__  # templates ask for this one, and leave alone what is markup
+
+
+Words = Mapping[str, str | int | Pieces]
 
 TEXT, NUMBER = "\ue000", 8_000_000_000_000_000
 """What begins a gap for a text, and for a number, which has to be one: it may be in an address."""
@@ -41,19 +56,34 @@ class Stencil:
     pieces: list[str]
     names: list[str]
 
-    def fill(self, words: Words) -> SafeString:
+    def fill(self, words: Words) -> Pieces:
         """Return it with ``words`` in the gaps, escaped unless they are markup already."""
-        written = {
-            name: word if type(word) is SafeString else _escaped(word)
-            for name, word in words.items()
-        }
-        pieces = self.pieces[:]
-        pieces[1::2] = [written[name] for name in self.names]
-        return SafeString("".join(pieces))
+        pieces = Pieces(self.pieces[:1])
+        for name, behind in zip(self.names, self.pieces[2::2], strict=True):
+            word = words[name]
+            if type(word) is SafeString:
+                pieces.append(word)
+            elif type(word) is Pieces:
+                pieces += word
+            else:
+                pieces.append(_escaped(word))
+            pieces.append(behind)
+        return pieces
+
+    def fill_in(self, words: Words) -> Stencil:
+        """Return it with ``words`` in their gaps, and gaps where the other ones will be."""
+        pieces, names = self.pieces[:1], []
+        for name, behind in zip(self.names, self.pieces[2::2], strict=True):
+            if name in words:
+                pieces[-1] += _escaped(words[name]) + behind
+            else:
+                names.append(name)
+                pieces += ["", behind]
+        return Stencil(pieces, names)
 
 
-def _escaped(word: str | int) -> str:
-    return str(word) if type(word) is int else escape(str(word))
+def _escaped(word: str | int | Pieces) -> str:
+    return str(word) if isinstance(word, int | SafeString | Pieces) else escape(str(word))
 
 
 _kept: dict[tuple[Hashable, ...], Stencil] = {}
@@ -65,13 +95,18 @@ def draw(template: str, how: Mapping[str, Hashable], words: Words) -> SafeString
     All that it decides by, and whatever else there are few of, is in ``how``: it is drawn once for
     each of these and each language. The words are only written in, wherever they are escaped.
     """
+    return stencil_of(template, how, words).fill(words).__html__()
+
+
+def stencil_of(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:
+    """Return what ``draw`` fills; of ``words``, only which there are and of what type counts."""
     key = (template, get_language(), *how.values())
     stencil = _kept.get(key)
     if stencil is None:
         stencil = _cut(template, how, words)
         if not settings.DEBUG:  # where templates are changed while they are looked at
             _kept[key] = stencil
-    return stencil.fill(words)
+    return stencil
 
 
 def _cut(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:
@@ -83,5 +118,5 @@ def _cut(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:
     return Stencil(pieces, [names[int(place)] for place in pieces[1::2]])
 
 
-def _gap(place: int, word: str | int) -> Any:
+def _gap(place: int, word: str | int | Pieces) -> Any:
     return NUMBER * 1000 + place if isinstance(word, int) else Gap(f"{TEXT}{place:03}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -16,7 +19,7 @@ from msgspec.json import Decoder
 
 from accounts.models import User
 from accounts.views.walks import Walked
-from peerly.stencils import Words, draw
+from peerly.stencils import Pieces, Stencil, Words, draw, stencil_of
 from recognition import policies
 from recognition.actions import hi5s
 from recognition.frame import token_of
@@ -30,6 +33,9 @@ MOST = 12
 
 BIG, SMALL = 44, 24
 """Pixels of the pictures above a card, and at its foot."""
+
+KEPT = 500
+"""Cards that are kept as they were written last, some 4 kB each."""
 
 
 class Columns(NamedTuple):
@@ -82,23 +88,87 @@ class Seen(NamedTuple):
         return self.given_by.pk
 
 
+class How(NamedTuple):
+    """What the templates of a card decide by."""
+
+    may_give: bool
+    is_out_of_hi5s: bool
+    is_mine: bool
+    may_undo: bool
+    has_hi5s: bool
+    as_fragment: bool
+
+
+class Told(NamedTuple):
+    """All that a card says, and all that its words depend on, but for those around every card.
+
+    Whatever another language, time zone, hour or viewer makes different is in here, so what was
+    written of it once is what would be written of it again.
+    """
+
+    seen: Seen
+    how: How
+    ago: str
+    undo_seconds: int
+    zone: tzinfo
+    language: str | None
+
+    @property
+    def words(self) -> Words:
+        """The words of the card itself."""
+        seen, clock = self.seen, Clock()
+        joined = JOINED.decode(seen.latest or "[]")
+        names = [name_of(each) for each in joined]
+        return {
+            "pk": seen.id,
+            "giver": name_of(seen.given_by),
+            "giver_id": seen.given_by.pk,
+            "giver_picture": picture(seen.given_by, BIG),
+            "receiver": name_of(seen.given_for),
+            "receiver_id": seen.given_for.pk,
+            "receiver_picture": picture(seen.given_for, BIG),
+            "given_at": seen.given_at.astimezone(self.zone).isoformat(),
+            "day_and_time": clock.written(seen.given_at, "DATETIME_FORMAT"),
+            "ago": self.ago,
+            "value_id": seen.value_id,
+            "value": seen.value,
+            "description": seen.description,
+            "text": seen.text,
+            "undo_seconds": self.undo_seconds,
+            "faces": SafeString("".join(picture(each, SMALL) for each in joined)),
+            "sentence": _sentence(names, seen.hi5_count - len(names), self.language),
+        }
+
+
 @dataclass(frozen=True)
 class Card:
     """A recognition as whoever looks may see it."""
 
-    seen: Seen
-    how: dict[str, bool]
-    words: Words
+    told: Told
+    look: _Look
 
     @property
-    def drawn(self) -> SafeString:
+    def drawn(self) -> Pieces:
         """The whole card."""
-        return draw("components/card.html", self.how, self.words)
+        return self.look.write("components/card.html", self.told).fill(self.look.around)
 
     @property
-    def foot(self) -> SafeString:
+    def foot(self) -> Pieces:
         """What is below its words: who joined in, and the way to."""
-        return draw("components/hi5s.html", self.how, self.words)
+        return self.look.write("components/hi5s.html", self.told).fill(self.look.around)
+
+
+AROUND = ("here", "csrf_token", "renews_on", "longest_comment")
+"""The words that are the same on every card of a page, and differ from page to page."""
+
+
+@lru_cache(maxsize=KEPT)
+def _written(template: str, told: Told) -> Stencil:
+    """Return what the template says of the card, with gaps for the words ``AROUND`` it."""
+    with translation.override(told.language), timezone.override(told.zone):
+        words = told.words
+        gaps = dict.fromkeys(AROUND, "")
+        return stencil_of(template, told.how._asdict(), {**gaps, **words}).fill_in(words)
 
 
 def walked_cards(**narrowed: Any) -> Walked:
@@ -133,13 +203,13 @@ def cards_of(
     return [look.card(each) for each in seen]
 
 
-def page_of(cards: list[Card], next_page: str | None) -> dict[str, SafeString]:
+def page_of(cards: list[Card], next_page: str | None) -> dict[str, SafeString | Pieces]:
     """Return what a page says of its ``cards`` and of the way to older ones (``cards.html``)."""
     older = SafeString("")
     if next_page is not None:
         how = {"more": gettext("Show older ones")}
         older = draw("components/more.html", how, {"next_page": next_page})
-    return {"cards": SafeString("".join(card.drawn for card in cards)), "older": older}
+    return {"cards": Pieces(chain.from_iterable(card.drawn for card in cards)), "older": older}
 
 
 class _Look:
@@ -149,53 +219,32 @@ class _Look:
         self.viewer, self.as_fragment = viewer, as_fragment
         self.standing = standing_of(request)
         self.clock = Clock()
-        self.words: dict[str, str | int] = {  # escaped once, and not for each card
-            "here": escape(here),
-            "csrf_token": escape(token_of(request)),
-            "renews_on": escape(self.standing.renews_on),
-            "longest_comment": escape(Recognition.LONGEST_COMMENT),
-        }
+        # Where templates are changed while they are looked at, nothing is kept.
+        self.write = _written.__wrapped__ if settings.DEBUG else _written
+        words = (here, token_of(request), self.standing.renews_on, Recognition.LONGEST_COMMENT)
+        # Escaped once, and not for each card.
+        self.around = dict(zip(AROUND, map(escape, words), strict=True))
 
     def card(self, thanks: Seen) -> Card:
         """Return the card of ``thanks``."""
         clock, seconds = self.clock, self._seconds_to_undo(thanks)
-        joined = JOINED.decode(thanks.latest or "[]")
-        names = [name_of(each) for each in joined]
-        words = {
-            **self.words,
-            "pk": thanks.id,
-            "giver": name_of(thanks.given_by),
-            "giver_id": thanks.given_by.pk,
-            "giver_picture": picture(thanks.given_by, BIG),
-            "receiver": name_of(thanks.given_for),
-            "receiver_id": thanks.given_for.pk,
-            "receiver_picture": picture(thanks.given_for, BIG),
-            "given_at": thanks.given_at.astimezone(clock.zone).isoformat(),
-            "day_and_time": clock.written(thanks.given_at, "DATETIME_FORMAT"),
-            "ago": clock.ago(thanks.given_at),
-            "value_id": thanks.value_id,
-            "value": thanks.value,
-            "description": thanks.description,
-            "text": thanks.text,
-            "undo_seconds": seconds,
-            "faces": SafeString("".join(picture(each, SMALL) for each in joined)),
-            "sentence": _sentence(names, thanks.hi5_count - len(names), clock.language),
-        }
-        return Card(thanks, self._how(thanks, seconds), words)
+        how, ago = self._how(thanks, seconds), clock.ago(thanks.given_at)
+        told = Told(thanks, how, ago, seconds, clock.zone, clock.language)
+        return Card(told, self)
 
-    def _how(self, thanks: Seen, seconds: int) -> dict[str, bool]:
+    def _how(self, thanks: Seen, seconds: int) -> How:
         """Return what the viewer may do at the foot of the card, and what is there to see."""
         is_theirs = thanks.given_for.pk == self.viewer.pk
         is_mine = thanks.my_hi5_at is not None
         is_open = self.standing.gives and not is_theirs and not is_mine
-        return {
-            "may_give": is_open and self.standing.left > 0,
-            "is_out_of_hi5s": is_open and self.standing.left < 1,
-            "is_mine": is_mine,
-            "may_undo": seconds > 0,
-            "has_hi5s": thanks.hi5_count > 0,
-            "as_fragment": self.as_fragment,
-        }
+        return How(
+            may_give=is_open and self.standing.left > 0,
+            is_out_of_hi5s=is_open and self.standing.left < 1,
+            is_mine=is_mine,
+            may_undo=seconds > 0,
+            has_hi5s=thanks.hi5_count > 0,
+            as_fragment=self.as_fragment,
+        )
 
     def _seconds_to_undo(self, thanks: Seen) -> int:
         given_at = thanks.my_hi5_at

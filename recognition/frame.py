@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from peerly import forgery
-from peerly.stencils import Words, draw
+from peerly.stencils import Words, draw, stencil_of
 from recognition import navigation
 from recognition.standing import balance_drawn
 from recognition.templatetags.peerly import name_of, picture
@@ -32,7 +32,8 @@ def drawn(
 ) -> HttpResponse:
     """Answer with a page that extends ``base.html``, drawn as ``peerly.stencils`` draws."""
     around = {name: part(request) for name, part in PARTS.items()}
-    return HttpResponse(draw(template, how, {**words, **around}))
+    words = {**words, **around}
+    return HttpResponse("".join(stencil_of(template, how, words).fill(words)))
 
 
 def token_of(request: HttpRequest) -> str:

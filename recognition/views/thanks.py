@@ -38,7 +38,7 @@ MOST_GIVERS = 200
 def thanks(request: HttpRequest, viewer: User, number: int) -> HttpResponse:
     """Show one recognition, who gave a hi5 and what they added."""
     card = _card(request, viewer, number)
-    given = Hi5.objects.visible_to(viewer).filter(recognition=card.seen.id).standing()
+    given = Hi5.objects.visible_to(viewer).filter(recognition=card.told.seen.id).standing()
     givers = given.select_related("given_by").newest_first()[:MOST_GIVERS]
     return render(request, "recognition/thanks.html", {"card": card, "hi5s": givers})
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template.loader import render_to_string
@@ -19,9 +20,9 @@ from django.utils import timezone, translation
 
 from accounts.models import Organisation, User
 from peerly import stencils
-from peerly.stencils import TEXT, draw
+from peerly.stencils import TEXT, Pieces, draw
 from recognition.actions import hi5s
-from recognition.cards import Card, Person, Seen, cards_of
+from recognition.cards import AROUND, Card, How, Person, Seen, Told, _written, cards_of
 from recognition.models import CoreValue, Recognition
 from tests.pages.visiting import visit
 
@@ -35,10 +36,13 @@ HOSTILE = (
     "",
 )
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 @pytest.fixture
-def random_cards(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list[Card]:
+def random_cards(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], list[Card]]:
     """Cards of all kinds, as Ben sees them, of people who are called whatever they like."""
     chance = random.Random(5)
     request: Any = RequestFactory().get("/", {"q": HOSTILE[1]})
@@ -60,7 +64,7 @@ def random_cards(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list
 
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     rows = [[seen() for _ in range(12)] for _ in range(20)]
-    return [card for page in rows for card in cards_of(page, request, cast.ben)]
+    return lambda: [card for page in rows for card in cards_of(page, request, cast.ben)]
 
 
 def as_usual(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> str:
@@ -70,14 +74,70 @@ def as_usual(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) ->
 
 @pytest.mark.parametrize("language", ["en-gb", "de"])
 def test_a_drawn_card_is_what_its_template_makes_of_it(
-    random_cards: list[Card], language: str
+    random_cards: Callable[[], list[Card]], language: str
 ) -> None:
-    kinds = {tuple(card.how.values()) for card in random_cards}
-    assert len(kinds) >= 8
     with translation.override(language):
-        for card in random_cards:
-            assert card.drawn == as_usual("components/card.html", card.how, card.words)
-            assert card.foot == as_usual("components/hi5s.html", card.how, card.words)
+        cards = random_cards()
+    assert len({card.told.how for card in cards}) >= 8
+    for card in [*cards, *cards]:  # as it is written, and as it is kept
+        assert_as_usual(card)
+
+
+def assert_as_usual(card: Card) -> None:
+    """Compare what is drawn of it with what Django makes of its templates, in its language."""
+    told, around = card.told, card.look.around
+    with translation.override(told.language), timezone.override(told.zone):
+        how, words = told.how._asdict(), {**told.words, **around}
+        assert str(card.drawn) == as_usual("components/card.html", how, words)
+        assert str(card.foot) == as_usual("components/hi5s.html", how, words)
+
+
+OTHER_PERSON = Person(7, "Zoë", "Zed", "zz", "https://example.test/z.png")
+OTHERS = {
+    "id": 77,
+    "given_at": NOW - timedelta(days=400),
+    "text": "Other words.",
+    "value_id": 78,
+    "value": "Other value",
+    "description": "Other description",
+    "hi5_count": 79,
+    "my_hi5_at": NOW - timedelta(days=1),
+    "latest": json.dumps([OTHER_PERSON]),
+    "given_by": OTHER_PERSON,
+    "given_for": OTHER_PERSON,
+}
+
+
+@pytest.mark.one_database("no database is asked")
+def test_whatever_a_card_says_makes_it_another_card() -> None:
+    """What is kept of a card is found again only by all that it says."""
+    ann, ben = Person(1, "Ann", "Ash", "", None), Person(2, "Ben", "Birch", "", None)
+    seen = Seen(3, NOW, "Thank you", 4, "Care", "We care", 1, None, json.dumps([ben]), ann, ben)
+    how = How(**dict.fromkeys(How._fields, True))
+    told = Told(seen, how, "just now", 20, UTC, "en")
+    elsewhere = {"ago": "1 day ago", "undo_seconds": 9, "zone": TOKYO, "language": "de"}
+    variants = [
+        told,
+        *(told._replace(seen=seen._replace(**{name: other})) for name, other in OTHERS.items()),
+        *(told._replace(how=how._replace(**{name: False})) for name in How._fields),
+        *(told._replace(**{name: other}) for name, other in elsewhere.items()),
+    ]
+    assert set(OTHERS) == set(Seen._fields)
+    assert {"seen", "how", *elsewhere} == set(Told._fields)
+    around = dict(zip(AROUND, ("/", "token", "Monday", "500"), strict=True))
+    looks = SimpleNamespace(write=_written, around=around)
+    for one in [*variants, *variants]:
+        assert_as_usual(Card(one, looks))
+
+
+def test_a_template_that_changes_while_it_is_looked_at_is_seen(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, random_cards: Callable[[], list[Card]]
+) -> None:
+    settings.DEBUG = True
+    monkeypatch.setattr(stencils, "_kept", {})
+    for says in ("as it was", "as it is now"):
+        monkeypatch.setattr(stencils, "render_to_string", lambda *told, says=says: says)
+        assert {str(card.drawn) for card in random_cards()} == {says}
 
 
 PATHS = ("/", "/?mine=given", "/people/{ben}", "/thanks/{thanks}", "/leaderboard", "/me")
@@ -121,8 +181,15 @@ def walk_every_template(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Django walk what is drawn otherwise, each time."""
 
     def walked(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Any:
-        return SimpleNamespace(fill=lambda words: as_usual(template, how, words))
+        def fill(words: Mapping[str, Any]) -> Pieces:
+            return Pieces([as_usual(template, how, words)])
 
+        def fill_in(words: Mapping[str, Any]) -> Any:
+            return SimpleNamespace(fill=lambda others: fill({**words, **others}))
+
+        return SimpleNamespace(fill=fill, fill_in=fill_in)
+
+    _written.cache_clear()
     monkeypatch.setattr(stencils, "_kept", Forgetful())
     monkeypatch.setattr(stencils, "_cut", walked)
 
