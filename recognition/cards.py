@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from itertools import chain
@@ -140,8 +139,7 @@ class Told(NamedTuple):
         }
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A recognition as whoever looks may see it."""
 
     told: Told
