@@ -220,8 +220,10 @@ class _Look:
         # Where templates are changed while they are looked at, nothing is kept.
         self.write = _written.__wrapped__ if settings.DEBUG else _written
         words = (here, token_of(request), self.standing.renews_on, Recognition.LONGEST_COMMENT)
-        # Escaped once, and not for each card.
-        self.around = dict(zip(AROUND, map(escape, words), strict=True))
+        # Made ready once, and not for each card.
+        self.around = {
+            name: Pieces([escape(word).encode()]) for name, word in zip(AROUND, words, strict=True)
+        }
 
     def card(self, thanks: Seen) -> Card:
         """Return the card of ``thanks``."""

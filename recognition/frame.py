@@ -33,7 +33,7 @@ def drawn(
     """Answer with a page that extends ``base.html``, drawn as ``peerly.stencils`` draws."""
     around = {name: part(request) for name, part in PARTS.items()}
     words = {**words, **around}
-    return HttpResponse("".join(stencil_of(template, how, words).fill(words)))
+    return HttpResponse(b"".join(stencil_of(template, how, words).fill(words)))
 
 
 def token_of(request: HttpRequest) -> str:

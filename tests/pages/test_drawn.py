@@ -182,7 +182,7 @@ def walk_every_template(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def walked(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Any:
         def fill(words: Mapping[str, Any]) -> Pieces:
-            return Pieces([as_usual(template, how, words)])
+            return Pieces([as_usual(template, how, words).encode()])
 
         def fill_in(words: Mapping[str, Any]) -> Any:
             return SimpleNamespace(fill=lambda others: fill({**words, **others}))
