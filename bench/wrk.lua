@@ -1,6 +1,7 @@
 -- Requests that take turns between clients. Arguments: a file of clients (a path, then headers,
 -- parted by tabs), the method, a body, a file of ids or "-", the first id, a prefix for keys.
--- "@" in a path or a body stands for the next id, each of which every client uses once.
+-- "@" in a path or a body stands for the next id, each of which every client uses once. They begin
+-- at ids far from one another's: who asks at the same time seldom asks about the same thing.
 
 local clients, ids, ready = {}, {}, {}
 local method, body, first, prefix
@@ -37,7 +38,8 @@ function request()
   sent = sent + 1
   if #ids == 0 then return ready[which] end
   local client = clients[which]
-  local id = ids[(first + turn) % #ids + 1]
+  local begin = math.floor((which - 1) * #ids / #clients)
+  local id = ids[(first + begin + turn) % #ids + 1]
   client.headers["Idempotency-Key"] = prefix .. sent
   return wrk.format(method, client.path:gsub("@", id), client.headers, (body:gsub("@", id)))
 end
