@@ -118,7 +118,10 @@ class Stage:
 
     @cached_property
     def recognitions(self) -> Turns:
-        """The first organisation's recognitions, each to be hi5ed once by each newcomer."""
+        """The first organisation's recognitions, each to be hi5ed once by each newcomer.
+
+        Those given in the run are not among them: a copy of the rows may not have these.
+        """
         return Turns(self._numbers("recognition_recognition WHERE organisation_id = 1"), "thanks")
 
     @cached_property
@@ -128,7 +131,7 @@ class Stage:
         return Turns(self._numbers(people), "people")
 
     def _numbers(self, rows: str) -> list[int]:
-        with psycopg.connect(self.work) as connection:
+        with psycopg.connect(self.grown(dataset.STANDARD)) as connection:
             found = connection.execute(f"SELECT id FROM {rows} ORDER BY id".encode())
             return [number for (number,) in found]
 
