@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from peerly.prepared import Later, Prepared, PreparedRows, told_as
@@ -55,7 +57,7 @@ OWNER_AND_SESSION: Prepared[User] = Prepared(
 """The same with what is kept of their session."""
 
 _owners: dict[str, str] = {}
-"""The id of whose each session was when it was last saved or read: a hint, and no proof."""
+"""The id of whose each session was when this process saw it last: a hint, and no proof."""
 
 
 class SessionStore(db.SessionStore):
@@ -74,23 +76,38 @@ class SessionStore(db.SessionStore):
 
     def remember(self) -> None:
         """Remember whose it is, if anybody's."""
-        if auth.SESSION_KEY in self:
+        if self.session_key and auth.SESSION_KEY in self:
             if len(_owners) >= REMEMBERED:
                 _owners.clear()
-            _owners[self.session_key or ""] = self[auth.SESSION_KEY]
+            _owners[self.session_key] = self[auth.SESSION_KEY]
 
     def _get_session_from_db(self) -> Any:
-        told = {"key": self.session_key or "", "now": told_as(timezone.now())}
-        if hint := _owners.get(told["key"]):
-            owner: Any = OWNER_AND_SESSION.get(pk=int(hint), **told)
-            if owner is not None and owner.session_data is not None:
-                self.owner = owner
-                return Kept(owner.session_data)
-        rows = _kept().all(**told)
-        if not rows:
+        key = self.session_key or ""
+        told = {"key": key, "now": told_as(timezone.now())}
+        hint = _owners.get(key)
+        owner: Any = OWNER_AND_SESSION.get(pk=int(hint), **told) if hint else None
+        if owner is not None:
+            is_there = owner.session_data is not None
+            found = Kept(owner.session_data) if is_there else None
+            self.owner = owner if found else None
+        else:
+            rows = _kept().all(**told)
+            found = Kept(*rows[0]) if rows else None
+        if found is None:
             self._session_key = None
-            return None
-        return Kept(*rows[0])
+        if owner is None or found is None:
+            _owners.pop(key, None)
+        return found
+
+
+class OwnerMiddleware(AuthenticationMiddleware):
+    """Django's own; ``request.user`` is who came with the session, where it is theirs."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Have them looked up when they are asked for."""
+        super().process_request(request)
+        lazy: Any = SimpleLazyObject(partial(owner_of, request))
+        request.user = lazy
 
 
 def owner_of(request: HttpRequest) -> User | AnonymousUser:
@@ -98,21 +115,28 @@ def owner_of(request: HttpRequest) -> User | AnonymousUser:
 
     Of somebody who came with the session, what the session says is held against them as there.
     """
+    known: Any = request
+    if not hasattr(known, "_cached_user"):  # Django's name for it
+        known._cached_user = _owner_of(request)
+    return known._cached_user  # type: ignore[no-any-return]
+
+
+def _owner_of(request: HttpRequest) -> User | AnonymousUser:
     session: Any = request.session
     if auth.SESSION_KEY not in session:
         return AnonymousUser()
     if session.owner is not None and _is_theirs(session, session.owner):
         return session.owner  # type: ignore[no-any-return]
     found: User | AnonymousUser = auth.get_user(request)
-    session.remember()
+    if found.is_authenticated:
+        session.remember()
     return found
 
 
 def _is_theirs(session: Any, owner: User) -> bool:
+    shown, expected = session.get(auth.HASH_SESSION_KEY, ""), owner.get_session_auth_hash()
     return (
         session[auth.SESSION_KEY] == str(owner.pk)
         and session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-        and constant_time_compare(
-            session.get(auth.HASH_SESSION_KEY, ""), owner.get_session_auth_hash()
-        )
+        and constant_time_compare(shown, expected)
     )

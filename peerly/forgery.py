@@ -1,4 +1,4 @@
-"""What forms prove with that they are ours: Django's token against forged ones, made at one go."""
+"""What forms prove with that they are ours: Django's token against forged ones, made faster."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PLACE = {letter: at for at, letter in enumerate(LETTERS)}
 def token_of(request: HttpRequest) -> str:
     """Return a token for the forms of this answer; another one each time, as of Django's.
 
-    Django asks the system for each letter of its mask, each time losing its turn in Python, and
-    has the browser keep the same cookie for another year. Here that is left to signing in, which
-    makes a new one, and to whoever shows none: no session lasts as long as the cookie does.
+    Django asks the system for each of the 32 letters of its mask, and loses its turn in Python each
+    time; here it is asked once or twice. Nor is the browser told at every page to keep the same
+    cookie for another year: whoever signs in, or shows none, gets a new one.
     """
     secret: str | None = request.META.get("CSRF_COOKIE")
     return get_token(request) if secret is None else _masked(secret)

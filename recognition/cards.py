@@ -33,8 +33,11 @@ MOST = 12
 BIG, SMALL = 44, 24
 """Pixels of the pictures above a card, and at its foot."""
 
-KEPT = 500
-"""Cards that are kept as they were written last, some 4 kB each."""
+KEPT = 1_000
+"""Cards that are kept as they were written last, some 6 kB each."""
+
+LONGEST_KEPT = 1_000
+"""Characters: a card with a longer text is written anew each time."""
 
 
 class Columns(NamedTuple):
@@ -113,6 +116,16 @@ class Told(NamedTuple):
     language: str | None
 
     @property
+    def giver(self) -> str:
+        """What the giver is called."""
+        return name_of(self.seen.given_by)
+
+    @property
+    def receiver(self) -> str:
+        """What the receiver is called."""
+        return name_of(self.seen.given_for)
+
+    @property
     def words(self) -> Words:
         """The words of the card itself."""
         seen, clock = self.seen, Clock()
@@ -120,10 +133,10 @@ class Told(NamedTuple):
         names = [name_of(each) for each in joined]
         return {
             "pk": seen.id,
-            "giver": name_of(seen.given_by),
+            "giver": self.giver,
             "giver_id": seen.given_by.pk,
             "giver_picture": picture(seen.given_by, BIG),
-            "receiver": name_of(seen.given_for),
+            "receiver": self.receiver,
             "receiver_id": seen.given_for.pk,
             "receiver_picture": picture(seen.given_for, BIG),
             "given_at": seen.given_at.astimezone(self.zone).isoformat(),
@@ -134,6 +147,7 @@ class Told(NamedTuple):
             "description": seen.description,
             "text": seen.text,
             "undo_seconds": self.undo_seconds,
+            "longest_comment": Recognition.LONGEST_COMMENT,
             "faces": SafeString("".join(picture(each, SMALL) for each in joined)),
             "sentence": _sentence(names, seen.hi5_count - len(names), self.language),
         }
@@ -148,16 +162,16 @@ class Card(NamedTuple):
     @property
     def drawn(self) -> Pieces:
         """The whole card."""
-        return self.look.write("components/card.html", self.told).fill(self.look.around)
+        return self.look.drawn("components/card.html", self.told)
 
     @property
     def foot(self) -> Pieces:
         """What is below its words: who joined in, and the way to."""
-        return self.look.write("components/hi5s.html", self.told).fill(self.look.around)
+        return self.look.drawn("components/hi5s.html", self.told)
 
 
-AROUND = ("here", "csrf_token", "renews_on", "longest_comment")
-"""The words that are the same on every card of a page, and differ from page to page."""
+AROUND = ("here", "csrf_token", "renews_on")
+"""The words that differ from page to page, and are the same on all cards of one."""
 
 
 @lru_cache(maxsize=KEPT)
@@ -218,17 +232,27 @@ class _Look:
         self.standing = standing_of(request)
         self.clock = Clock()
         # Where templates are changed while they are looked at, nothing is kept.
-        self.write = _written.__wrapped__ if settings.DEBUG else _written
-        words = (here, token_of(request), self.standing.renews_on, Recognition.LONGEST_COMMENT)
-        # Made ready once, and not for each card.
-        self.around = {
-            name: Pieces([escape(word).encode()]) for name, word in zip(AROUND, words, strict=True)
+        self.keeps = not settings.DEBUG
+        around = {
+            "here": here,
+            "csrf_token": token_of(request),
+            "renews_on": self.standing.renews_on,
         }
+        # Made ready once, and not for each card.
+        self.around = {name: Pieces([escape(word).encode()]) for name, word in around.items()}
+
+    def drawn(self, template: str, told: Told) -> Pieces:
+        """Return what the template says of a card that is looked at like this."""
+        is_kept = self.keeps and len(told.seen.text) <= LONGEST_KEPT
+        write = _written if is_kept else _written.__wrapped__
+        return write(template, told).fill(self.around)
 
     def card(self, thanks: Seen) -> Card:
         """Return the card of ``thanks``."""
         clock, seconds = self.clock, self._seconds_to_undo(thanks)
         how, ago = self._how(thanks, seconds), clock.ago(thanks.given_at)
+        if thanks.my_hi5_at is not None:  # when it was is not told, so that all who joined in share
+            thanks = thanks._replace(my_hi5_at=None)
         told = Told(thanks, how, ago, seconds, clock.zone, clock.language)
         return Card(told, self)
 

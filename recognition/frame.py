@@ -23,8 +23,9 @@ SIZE = 36
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Let ``base.html`` tell what is around a page, when it comes to that."""
-    return {name: SimpleLazyObject(partial(part, request)) for name, part in PARTS.items()}
+    """Let templates tell what is around a page, and have the token of their forms from here."""
+    parts = {**PARTS, "csrf_token": token_of}
+    return {name: SimpleLazyObject(partial(part, request)) for name, part in parts.items()}
 
 
 def drawn(

@@ -8,9 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts import sessions
 from accounts.api import credentials
 from accounts.models import User
+from recognition import cards
 from recognition.actions import allowances, tallies
+from recognition.templatetags import peerly as templatetags
 from tests import cast as casting
 from tests import standing
 from tests.api import Api
@@ -25,6 +28,9 @@ def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowances, "_running", {})
     monkeypatch.setattr(tallies, "_zones", {})
     monkeypatch.setattr(credentials, "_known", {})
+    monkeypatch.setattr(sessions, "_owners", {})
+    cards._written.cache_clear()
+    templatetags._picture.cache_clear()
 
 
 @pytest.fixture

@@ -17,13 +17,27 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from accounts.models import Organisation, User
 from peerly import stencils
 from peerly.stencils import TEXT, Pieces, draw
+from recognition import cards
 from recognition.actions import hi5s
-from recognition.cards import AROUND, Card, How, Person, Seen, Told, _written, cards_of
-from recognition.models import CoreValue, Recognition
+from recognition.cards import (
+    AROUND,
+    LONGEST_KEPT,
+    Card,
+    How,
+    Person,
+    Seen,
+    Told,
+    _Look,
+    _written,
+    cards_of,
+)
+from recognition.models import CoreValue, Hi5, Recognition
+from recognition.templatetags import peerly as templatetags
 from tests.pages.visiting import visit
 
 HOSTILE = (
@@ -77,10 +91,11 @@ def test_a_drawn_card_is_what_its_template_makes_of_it(
     random_cards: Callable[[], list[Card]], language: str
 ) -> None:
     with translation.override(language):
-        cards = random_cards()
-    assert len({card.told.how for card in cards}) >= 8
-    for card in [*cards, *cards]:  # as it is written, and as it is kept
+        drawn = random_cards()
+    assert len({card.told.how for card in drawn}) >= 8
+    for card in [*drawn, *drawn]:  # as it is written, and as it is kept
         assert_as_usual(card)
+    assert _written.cache_info().hits >= len(drawn)
 
 
 def assert_as_usual(card: Card) -> None:
@@ -124,10 +139,28 @@ def test_whatever_a_card_says_makes_it_another_card() -> None:
     ]
     assert set(OTHERS) == set(Seen._fields)
     assert {"seen", "how", *elsewhere} == set(Told._fields)
-    around = dict(zip(AROUND, ("/", "token", "Monday", "500"), strict=True))
-    looks = SimpleNamespace(write=_written, around=around)
+    look: Any = _Look.__new__(_Look)
+    look.keeps, look.around = True, dict(zip(AROUND, ("/", "token", "Monday"), strict=True))
     for one in [*variants, *variants]:
-        assert_as_usual(Card(one, looks))
+        assert_as_usual(Card(one, look))
+    assert _written.cache_info().hits >= len(variants)
+
+
+def test_all_who_joined_in_share_what_is_kept_of_a_card(cast: SimpleNamespace) -> None:
+    for hours, person in enumerate((cast.cal, cast.ada), 1):
+        given = hi5s.give(by=person, recognition=cast.thanks)
+        Hi5.objects.filter(pk=given.pk).update(given_at=timezone.now() - timedelta(hours=hours))
+    for person in (cast.cal, cast.ada):
+        assert "Your hi5" in visit(person).get("/").content.decode()
+    assert _written.cache_info().currsize == 1
+
+
+def test_a_long_text_is_written_anew_each_time(cast: SimpleNamespace) -> None:
+    text = "<b>&" * LONGEST_KEPT
+    Recognition.objects.filter(pk=cast.thanks.pk).update(text=text)
+    for _ in range(2):
+        assert escape(text) in visit(cast.mo).get("/").content.decode()
+    assert _written.cache_info().currsize == 0
 
 
 def test_a_template_that_changes_while_it_is_looked_at_is_seen(
@@ -189,7 +222,8 @@ def walk_every_template(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return SimpleNamespace(fill=fill, fill_in=fill_in)
 
-    _written.cache_clear()
+    monkeypatch.setattr(cards, "_written", _written.__wrapped__)
+    monkeypatch.setattr(templatetags, "_picture", templatetags._picture.__wrapped__)
     monkeypatch.setattr(stencils, "_kept", Forgetful())
     monkeypatch.setattr(stencils, "_cut", walked)
 

@@ -36,6 +36,15 @@ def send(browser: Client, cast: SimpleNamespace, token: str, what: str = "hi5") 
     return browser.post(f"/thanks/{cast.thanks.pk}/{what}", sent).status_code
 
 
+@pytest.mark.parametrize("path", ["/", "/give", "/me", "/thanks/{thanks}/report"])
+def test_all_forms_of_a_page_have_the_same_token(
+    cast: SimpleNamespace, cals: Client, path: str
+) -> None:
+    page = cals.get(path.format(thanks=cast.thanks.pk))
+    assert send(cals, cast, token_on(page)) == 302
+    assert "csrftoken" not in page.cookies
+
+
 def test_the_token_of_each_page_is_taken(cast: SimpleNamespace, cals: Client) -> None:
     for what, count in [("hi5", 1), ("hi5/undo", 0)] * 10:
         assert send(cals, cast, token_on(cals.get("/")), what) == 302
