@@ -132,6 +132,16 @@ def test_what_ends_a_session_ends_it_at_once(
     assert not is_in(browser)
 
 
+@pytest.mark.parametrize("end", [_removed, _signed_out_elsewhere, _over])
+def test_what_is_over_is_forgotten(
+    cast: SimpleNamespace, settings: Settings, end: Callable[[SimpleNamespace, Settings], None]
+) -> None:
+    browser = visit(cast.ben)
+    end(cast, settings)
+    assert not is_in(browser)
+    assert sessions._owners == {}
+
+
 def test_a_session_outlives_a_key_that_is_kept_as_a_fallback(
     cast: SimpleNamespace, settings: Settings, known: bool
 ) -> None:
