@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -23,7 +23,7 @@ from recognition import policies
 from recognition.actions import hi5s
 from recognition.frame import token_of
 from recognition.models import Recognition
-from recognition.moments import Clock
+from recognition.moments import Clock, written
 from recognition.standing import standing_of
 from recognition.templatetags.peerly import name_of, picture
 
@@ -128,7 +128,7 @@ class Told(NamedTuple):
     @property
     def words(self) -> Words:
         """The words of the card itself."""
-        seen, clock = self.seen, Clock()
+        seen = self.seen
         joined = JOINED.decode(seen.latest or "[]")
         names = [name_of(each) for each in joined]
         return {
@@ -140,7 +140,7 @@ class Told(NamedTuple):
             "receiver_id": seen.given_for.pk,
             "receiver_picture": picture(seen.given_for, BIG),
             "given_at": seen.given_at.astimezone(self.zone).isoformat(),
-            "day_and_time": clock.written(seen.given_at, "DATETIME_FORMAT"),
+            "day_and_time": written(seen.given_at, "DATETIME_FORMAT", self.zone, self.language),
             "ago": self.ago,
             "value_id": seen.value_id,
             "value": seen.value,
@@ -177,7 +177,7 @@ AROUND = ("here", "csrf_token", "renews_on")
 @lru_cache(maxsize=KEPT)
 def _written(template: str, told: Told) -> Stencil:
     """Return what the template says of the card, with gaps for the words ``AROUND`` it."""
-    with translation.override(told.language), timezone.override(told.zone):
+    with translation.override(told.language):
         words = told.words
         gaps = dict.fromkeys(AROUND, "")
         return stencil_of(template, told.how._asdict(), {**gaps, **words}).fill_in(words)

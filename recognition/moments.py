@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone
@@ -24,8 +24,7 @@ class Clock:
 
     def written(self, moment: datetime, form: str) -> str:
         """Return ``moment`` to the minute, as the format called ``form`` has it."""
-        minute = moment.astimezone(self.zone).replace(second=0, microsecond=0, tzinfo=None)
-        return _written(minute, form, self.language)
+        return written(moment, form, self.zone, self.language)
 
     def ago(self, moment: datetime) -> str:
         """Return how long ago ``moment`` was, in one unit; beyond a week, its date."""
@@ -34,6 +33,12 @@ class Clock:
             return self.written(moment, "DATE_FORMAT")
         unit = DAY if age >= DAY else HOUR if age >= HOUR else MINUTE
         return _ago(unit, age // unit, self.language) if age >= MINUTE else gettext("just now")
+
+
+def written(moment: datetime, form: str, zone: tzinfo, language: str | None) -> str:
+    """Return the same in a time zone, and in the language at hand, which ``language`` names."""
+    minute = moment.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+    return _written(minute, form, language)
 
 
 def ago(moment: datetime) -> str:
