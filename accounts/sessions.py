@@ -86,18 +86,18 @@ class SessionStore(db.SessionStore):
         told = {"key": key, "now": told_as(timezone.now())}
         hint = _owners.get(key)
         owner: Any = OWNER_AND_SESSION.get(pk=int(hint), **told) if hint else None
-        if owner is not None:
-            is_there = owner.session_data is not None
-            found = Kept(owner.session_data) if is_there else None
-            self.owner = owner if found else None
-        else:
+        if owner is None:
             rows = _kept().all(**told)
-            found = Kept(*rows[0]) if rows else None
-        if found is None:
-            self._session_key = None
-        if owner is None or found is None:
+            data = rows[0][0] if rows else None
+        else:
+            data = owner.session_data
+        if owner is None or data is None:
             _owners.pop(key, None)
-        return found
+        if data is None:
+            self._session_key = None
+            return None
+        self.owner = owner
+        return Kept(data)
 
 
 class OwnerMiddleware(AuthenticationMiddleware):
