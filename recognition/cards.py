@@ -33,8 +33,8 @@ MOST = 12
 BIG, SMALL = 44, 24
 """Pixels of the pictures above a card, and at its foot."""
 
-KEPT = 1_000
-"""Cards that are kept as they were written last, some 6 kB each."""
+KEPT = 500
+"""Cards that are kept as they were written last, some 5 kB each."""
 
 LONGEST_KEPT = 1_000
 """Characters: a card with a longer text is written anew each time."""
