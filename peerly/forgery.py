@@ -14,14 +14,18 @@ _PLACE = {letter: at for at, letter in enumerate(LETTERS)}
 
 
 def token_of(request: HttpRequest) -> str:
-    """Return a token for the forms of this answer; another one each time, as of Django's.
+    """Return the token for all forms of this answer; in each answer another one, as of Django's.
 
     Django asks the system for each of the 32 letters of its mask, and loses its turn in Python each
     time; here it is asked once or twice. Nor is the browser told at every page to keep the same
     cookie for another year: whoever signs in, or shows none, gets a new one.
     """
-    secret: str | None = request.META.get("CSRF_COOKIE")
-    return get_token(request) if secret is None else _masked(secret)
+    known: str | None = getattr(request, "token_of_forms", None)
+    if known is None:
+        secret: str | None = request.META.get("CSRF_COOKIE")
+        known = get_token(request) if secret is None else _masked(secret)
+        request.token_of_forms = known  # type: ignore[attr-defined]
+    return known
 
 
 def _masked(secret: str) -> str:

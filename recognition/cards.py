@@ -18,10 +18,10 @@ from msgspec.json import Decoder
 
 from accounts.models import User
 from accounts.views.walks import Walked
+from peerly.forgery import token_of
 from peerly.stencils import Pieces, Stencil, Words, draw, stencil_of
 from recognition import policies
 from recognition.actions import hi5s
-from recognition.frame import token_of
 from recognition.models import Recognition
 from recognition.moments import Clock, written
 from recognition.standing import standing_of

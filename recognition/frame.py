@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from peerly import forgery
+from peerly.forgery import token_of
 from peerly.stencils import Words, draw, stencil_of
 from recognition import navigation
 from recognition.standing import balance_drawn
@@ -35,15 +35,6 @@ def drawn(
     around = {name: part(request) for name, part in PARTS.items()}
     words = {**words, **around}
     return HttpResponse(b"".join(stencil_of(template, how, words).fill(words)))
-
-
-def token_of(request: HttpRequest) -> str:
-    """Return what the forms of this answer prove with that they are ours, the same in all."""
-    known: str | None = getattr(request, "token_of_forms", None)
-    if known is None:
-        known = forgery.token_of(request)
-        request.token_of_forms = known  # type: ignore[attr-defined]
-    return known
 
 
 def _top(request: Any) -> SafeString:
