@@ -44,15 +44,16 @@ def _kept() -> PreparedRows:
 WITH: list[str] = []
 """What else is loaded with whoever a session is of: an app that every page asks adds to it."""
 
-OWNER: Prepared[User] = Prepared(lambda: User.objects.for_session(*WITH).filter(pk=Later("pk")))
+
+def _owner() -> QuerySet[User]:
+    return User.objects.for_session(*WITH).filter(pk=Later("pk"))  # type: ignore[no-any-return]
+
+
+OWNER: Prepared[User] = Prepared(_owner)
 """Whose session it is, if nobody removed them."""
 
 OWNER_AND_SESSION: Prepared[User] = Prepared(
-    lambda: (
-        User.objects.for_session(*WITH)
-        .filter(pk=Later("pk"))
-        .annotate(session_data=Subquery(_sessions()))
-    )
+    lambda: _owner().annotate(session_data=Subquery(_sessions()))
 )
 """The same with what is kept of their session."""
 

@@ -65,7 +65,7 @@ class Stencil:
             if type(word) is Pieces:
                 pieces += word
             else:
-                pieces.append(_escaped(word).encode())
+                pieces.append(_written(word))
             pieces.append(behind)
         return pieces
 
@@ -74,15 +74,18 @@ class Stencil:
         pieces, names = self.pieces[:1], []
         for name, behind in zip(self.names, self.pieces[2::2], strict=True):
             if name in words:
-                pieces[-1] += _escaped(words[name]).encode() + behind
+                pieces[-1] += _written(words[name]) + behind
             else:
                 names.append(name)
                 pieces += [b"", behind]
         return Stencil(pieces, names)
 
 
-def _escaped(word: str | int | Pieces) -> str:
-    return str(word) if isinstance(word, int | SafeString | Pieces) else escape(str(word))
+def _written(word: str | int | Pieces) -> bytes:
+    if isinstance(word, Pieces):
+        return b"".join(word)
+    markup = str(word) if isinstance(word, int | SafeString) else escape(str(word))
+    return markup.encode()
 
 
 _kept: dict[tuple[Hashable, ...], Stencil] = {}
