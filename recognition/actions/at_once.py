@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.periods import Period
-from peerly.prepared import Later, PreparedText
+from peerly.prepared import Later, PreparedText, told_as
 from recognition import policies
 from recognition.actions import badges
 from recognition.models import Badge, Recognition
@@ -61,12 +61,11 @@ def join_in(
     """
     if not policies.can_give(reader) or not period.starts_at <= now < period.ends_at:
         return None
-    adapted = connection.ops.adapt_datetimefield_value
     values = told | {
         "recognition": recognition,
         "comment": comment,
-        "period": adapted(period.starts_at),
-        "now": adapted(now),
+        "period": told_as(period.starts_at),
+        "now": told_as(now),
         "keeps": kept.key != "",
         **vars(kept),
     }
