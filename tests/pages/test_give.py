@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.actions import users
-from accounts.models import Organisation, Tally
-from recognition.models import Hi5, Recognition
-from recognition.views.give import DRAFTS_OF_A_NETWORK
+from accounts.models import Organisation
+from recognition.models import Recognition
 from tests.cast import CoreValueFactory, UserFactory
-from tests.pages.visiting import IN_PLACE, cards_of, follow, links_of, said, visit, words_of
-
-WORDS = "Your runbook saved my night.\nReally."
-
-
-def form(cast: SimpleNamespace, **changes: Any) -> dict[str, Any]:
-    """Return what is posted to send Ben WORDS."""
-    sent = {"to": cast.ben.pk, "core_value": cast.outcome.pk, "text": WORDS, "step": "send"}
-    return {name: value for name, value in {**sent, **changes}.items() if value is not None}
-
-
-def field(page: Any, name: str) -> str:
-    """Return the value of a hidden input or the words in a textarea."""
-    html = page.content.decode()
-    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', html)
-    area = rf'<textarea[^>]* name="{name}"[^>]*>\n?(.*?)</textarea>'
-    found = found or re.search(area, html, re.DOTALL)
-    assert found is not None, name
-    return unescape(found[1])
-
-
-def count() -> tuple[int, int]:
-    return Recognition.objects.count(), Hi5.objects.count()
+from tests.pages.giving import WORDS, count, field, form
+from tests.pages.visiting import IN_PLACE, cards_of, follow, said, visit, words_of
 
 
 def test_ann_thanks_ben_without_any_script(cast: SimpleNamespace) -> None:
@@ -187,77 +163,6 @@ def test_a_look_that_was_refused_can_be_sent_when_nothing_is_in_the_way(
     Organisation.objects.update(recognition_costs_hi5=False)
     assert visit(cast.cal).post("/give", look).status_code == 302
     assert count() == (3, 0)
-
-
-@pytest.mark.parametrize("scripts", [{}, {**IN_PLACE, "HX-Current-URL": "http://testserver/"}])
-def test_a_draft_survives_an_expired_sign_in(
-    cast: SimpleNamespace, scripts: dict[str, str]
-) -> None:
-    browser = visit()
-    typed = form(cast, writer=cast.ann.pk)
-    answer = browser.post("/give", typed, headers=scripts)
-    address = answer["HX-Redirect"] if scripts else answer["Location"]
-    assert address == "/sign-in?next=%2Fgive"
-    assert count() == (2, 0)
-    # Signing in keeps what an anonymous session has.
-    browser.force_login(cast.ann, backend="accounts.passwords.PasswordBackend")
-    page = browser.get("/give")
-    assert "Thank Ben Tester" in words_of(page)
-    assert field(page, "text") == WORDS
-    follow(browser, browser.post("/give", form(cast)))
-    assert "Whom would you like to thank?" in words_of(browser.get("/give"))
-    assert count() == (3, 0)
-
-
-def test_strangers_drafts_are_few_and_short(db: None) -> None:
-    most, _ = DRAFTS_OF_A_NETWORK
-    browser = visit()
-    most_typed = dict.fromkeys(("to", "core_value", "writer"), "1" * 10_500)
-    browser.post("/give", {**most_typed, "text": "€" * 10_500})
-    assert {len(text) for text in browser.session["draft"].values()} == {2 * 5000}
-    Tally.objects.update(count=most - 1)
-    visit().post("/give", {"text": "the last one"})
-    before = Session.objects.count()
-    answer = visit().post("/give", {"text": "one too many"})
-    assert answer["Location"] == "/sign-in?next=%2Fgive"
-    assert Session.objects.count() == before == 2
-
-
-def test_a_draft_is_about_one_person_and_in_nobodys_way(cast: SimpleNamespace) -> None:
-    browser = visit()
-    browser.post("/give", form(cast, writer=cast.ann.pk))
-    browser.force_login(cast.ann, backend="accounts.passwords.PasswordBackend")
-    page = browser.get("/give", {"to": cast.cal.pk})
-    assert "Thank Cal Tester" in words_of(page)
-    assert WORDS not in page.content.decode()
-    assert "/give?to=" in links_of(browser.get("/give"))
-    for asked in ({"to": ""}, {"q": "ca"}):
-        assert "Whom would you like to thank?" in words_of(browser.get("/give", asked))
-    assert field(browser.get("/give", {"to": cast.ben.pk}), "text") == WORDS
-
-
-@pytest.mark.parametrize("writer", ["ann", None])
-@pytest.mark.parametrize("next_one", ["cal", "zoe"])
-def test_a_draft_is_not_for_whoever_signs_in_next(
-    cast: SimpleNamespace, next_one: str, writer: str | None
-) -> None:
-    browser = visit()
-    browser.post("/give", form(cast, writer=writer and getattr(cast, writer).pk))
-    browser.force_login(getattr(cast, next_one), backend="accounts.passwords.PasswordBackend")
-    for path in ("/give", f"/give?to={cast.ben.pk}"):
-        page = browser.get(path)
-        assert ("Thank Ben Tester" in words_of(page)) == (path != "/give" and next_one == "cal")
-        assert "runbook" not in page.content.decode()
-
-
-def test_the_form_says_whose_words_it_has(cast: SimpleNamespace) -> None:
-    browser = visit(cast.ann)
-    pages = [
-        browser.get("/give", {"to": cast.ben.pk}),
-        browser.post("/give", form(cast, step="preview")),
-        browser.post("/give", form(cast, text=" ")),
-    ]
-    assert [field(page, "writer") for page in pages] == [str(cast.ann.pk)] * 3
 
 
 def test_the_search_finds_live_colleagues_by_the_beginning_of_a_name(
