@@ -44,6 +44,8 @@ class Statements:
         self._pgconn = connection.pgconn
         self._cursor = RawCursor(connection)
         self._cursor.adapters.register_loader("jsonb", Unread)
+        # What it has found out of how to write and read a type serves all statements.
+        self._told = Transformer(self._cursor)
         self._names: dict[Key, bytes] = {}
         self._numbers = count()
         # Somebody may have said so, because of what is between us and the server.
@@ -56,19 +58,21 @@ class Statements:
         """
         if not self._may_ask():
             return self._rows_by_cursor(statement, values)
-        told = Transformer(self._cursor)
+        told = self._told
         given = told.dump_sequence(values, [PyFormat.AUTO] * len(values))
         key = (statement, told.types)
         if key not in self._names and len(self._names) >= MOST:
             return self._rows_by_cursor(statement, values)
         name = self._names.get(key) or self._prepared(key)
         try:
-            result = self._asked(name, given, told)
+            result = self._asked(name, given)
         except InvalidSqlStatementName:  # behind a DROP or a ROLLBACK psycopg lets go of all
             self._names.clear()
-            result = self._asked(self._prepared(key), given, told)
+            result = self._asked(self._prepared(key), given)
         told.set_pgresult(result)
-        return told.load_rows(0, result.ntuples, tuple)
+        rows = told.load_rows(0, result.ntuples, tuple)
+        told.set_pgresult(None)  # which it would keep in memory until the next one
+        return rows
 
     def _may_ask(self) -> bool:
         """Tell whether what is asked stands alone, and so could be asked once more.
@@ -89,8 +93,8 @@ class Statements:
         self._names[key] = name
         return name
 
-    def _asked(self, name: bytes, given: Any, told: Any) -> PGresult:
-        result = self._pgconn.exec_prepared(name, given, told.formats, Format.BINARY)
+    def _asked(self, name: bytes, given: Any) -> PGresult:
+        result = self._pgconn.exec_prepared(name, given, self._told.formats, Format.BINARY)
         self._require(result, ExecStatus.TUPLES_OK)
         return result
 
