@@ -7,8 +7,7 @@ page draws a card for each of its rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -18,22 +17,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 
-class Pieces(list[bytes]):
-    """Markup as it goes out, not put together yet.
-
-    A page is put together once, and not at each level anew; nor is a text of Latin letters made
-    twice as wide each time for the sake of one letter that is none. Both take longer than writing.
-    """
+class Markup(bytes):
+    """Markup as it goes out: not made a text first, for which it might be twice as wide."""
 
     __slots__ = ()
 
     def __html__(self) -> SafeString:
-        return SafeString(b"".join(self).decode())
+        return SafeString(self.decode())
 
     __str__ = __html__  # templates ask for this one, and leave alone what is markup
 
 
-Words = Mapping[str, str | int | Pieces]
+Words = Mapping[str, str | int | Markup]
 
 TEXT, NUMBER = "\ue000", 8_000_000_000_000_000
 """What begins a gap for a text, and for a number, which has to be one: it may be in an address."""
@@ -50,40 +45,42 @@ class Gap(str):
         raise TypeError("a template decides by what it is told of how, and not by a word")
 
 
-@dataclass(frozen=True)
-class Stencil:
-    """What a template says, with gaps between its ``pieces`` for the words called ``names``."""
+class Stencil(tuple[bytes | str, ...]):
+    """What a template says: markup, and the names of the words that go in between."""
 
-    pieces: list[bytes]
-    names: list[str]
+    __slots__ = ()
 
-    def fill(self, words: Words) -> Pieces:
+    def fill(self, words: Words) -> Markup:
         """Return it with ``words`` in the gaps, escaped unless they are markup already."""
-        pieces = Pieces(self.pieces[:1])
-        for name, behind in zip(self.names, self.pieces[2::2], strict=True):
-            word = words[name]
-            if type(word) is Pieces:
-                pieces += word
-            else:
-                pieces.append(_written(word))
-            pieces.append(behind)
-        return pieces
+        return self.filled(encoded(words))
+
+    def filled(self, words: Mapping[str, bytes]) -> Markup:
+        """Return it with words in the gaps that are ``encoded`` already."""
+        return Markup(b"".join(self._put(words)))
 
     def fill_in(self, words: Words) -> Stencil:
         """Return it with ``words`` in their gaps, and gaps where the other ones will be."""
-        pieces, names = self.pieces[:1], []
-        for name, behind in zip(self.names, self.pieces[2::2], strict=True):
-            if name in words:
-                pieces[-1] += _written(words[name]) + behind
+        parts: list[Any] = [b""]
+        for part in self._put(encoded(words)):
+            if isinstance(part, bytes) and isinstance(parts[-1], bytes):
+                parts[-1] += part
             else:
-                names.append(name)
-                pieces += [b"", behind]
-        return Stencil(pieces, names)
+                parts.append(part)
+        return Stencil(parts)
+
+    def _put(self, words: Mapping[Any, Any]) -> Iterator[Any]:
+        """Return its parts, a word in place of each name that there is one for."""
+        return map(words.get, self, self)
 
 
-def _written(word: str | int | Pieces) -> bytes:
-    if isinstance(word, Pieces):
-        return b"".join(word)
+def encoded(words: Words) -> dict[str, bytes]:
+    """Return ``words`` as they go out: escaped, unless they are markup already."""
+    return {name: _encoded(word) for name, word in words.items()}
+
+
+def _encoded(word: str | int | Markup) -> bytes:
+    if isinstance(word, bytes):
+        return word
     markup = str(word) if isinstance(word, int | SafeString) else escape(str(word))
     return markup.encode()
 
@@ -91,13 +88,13 @@ def _written(word: str | int | Pieces) -> bytes:
 _kept: dict[tuple[Hashable, ...], Stencil] = {}
 
 
-def draw(template: str, how: Mapping[str, Hashable], words: Words) -> SafeString:
+def draw(template: str, how: Mapping[str, Hashable], words: Words) -> Markup:
     """Return what ``template`` says of ``how`` and ``words``, both of which it knows by name.
 
     All that it decides by, and whatever else there are few of, is in ``how``: it is drawn once for
     each of these and each language. The words are only written in, wherever they are escaped.
     """
-    return stencil_of(template, how, words).fill(words).__html__()
+    return stencil_of(template, how, words).fill(words)
 
 
 def stencil_of(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:
@@ -117,9 +114,10 @@ def _cut(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:
     if "csrf_token" in gaps:  # Django's tag asks whether there is one
         gaps["csrf_token"] = str(gaps["csrf_token"])
     pieces = GAPS.split(render_to_string(template, {**how, **gaps}))
-    found = [names[int(place)] for place in pieces[1::2]]
-    return Stencil([piece.encode() for piece in pieces], found)
+    return Stencil(
+        names[int(piece)] if at % 2 else piece.encode() for at, piece in enumerate(pieces)
+    )
 
 
-def _gap(place: int, word: str | int | Pieces) -> Any:
+def _gap(place: int, word: str | int | Markup) -> Any:
     return NUMBER * 1000 + place if isinstance(word, int) else Gap(f"{TEXT}{place:03}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from itertools import chain
@@ -11,19 +11,17 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from msgspec.json import Decoder
 
 from accounts.models import User
 from accounts.views.walks import Walked
 from peerly.forgery import token_of
-from peerly.stencils import Pieces, Stencil, Words, draw, stencil_of
+from peerly.stencils import Markup, Stencil, Words, draw, encoded, stencil_of
 from recognition import policies
 from recognition.actions import hi5s
 from recognition.models import Recognition
-from recognition.moments import Clock, written
+from recognition.moments import written
 from recognition.standing import standing_of
 from recognition.templatetags.peerly import name_of, picture
 
@@ -74,20 +72,26 @@ class Seen(NamedTuple):
     my_hi5_at: datetime | None
     latest: str | None
     """Who gave a hi5 lately: JSON, of what a ``Person`` has."""
-    given_by: Person
-    given_for: Person
-
-    @classmethod
-    def of(cls, row: Sequence[Any]) -> Seen:
-        """Return what a row has; the two people are the last columns."""
-        own, people = len(cls._fields) - 2, len(Person._fields)
-        giver, receiver = row[own : own + people], row[own + people :]
-        return cls._make([*row[:own], Person(*giver), Person(*receiver)])
+    given_by_id: int
+    given_by_first_name: str
+    given_by_last_name: str
+    given_by_display_name: str
+    given_by_picture_url: str | None
+    given_for_id: int
+    given_for_first_name: str
+    given_for_last_name: str
+    given_for_display_name: str
+    given_for_picture_url: str | None
 
     @property
-    def given_by_id(self) -> int:
-        """The giver's id, as of a model."""
-        return self.given_by.pk
+    def given_by(self) -> Person:
+        """Who gave it."""
+        return Person._make(self[-10:-5])
+
+    @property
+    def given_for(self) -> Person:
+        """Who was given it."""
+        return Person._make(self[-5:])
 
 
 class How(NamedTuple):
@@ -129,16 +133,17 @@ class Told(NamedTuple):
     def words(self) -> Words:
         """The words of the card itself."""
         seen = self.seen
+        giver, receiver = seen.given_by, seen.given_for
         joined = JOINED.decode(seen.latest or "[]")
         names = [name_of(each) for each in joined]
         return {
             "pk": seen.id,
-            "giver": self.giver,
-            "giver_id": seen.given_by.pk,
-            "giver_picture": picture(seen.given_by, BIG),
-            "receiver": self.receiver,
-            "receiver_id": seen.given_for.pk,
-            "receiver_picture": picture(seen.given_for, BIG),
+            "giver": name_of(giver),
+            "giver_id": giver.pk,
+            "giver_picture": picture(giver, BIG),
+            "receiver": name_of(receiver),
+            "receiver_id": receiver.pk,
+            "receiver_picture": picture(receiver, BIG),
             "given_at": seen.given_at.astimezone(self.zone).isoformat(),
             "day_and_time": written(seen.given_at, "DATETIME_FORMAT", self.zone, self.language),
             "ago": self.ago,
@@ -148,7 +153,7 @@ class Told(NamedTuple):
             "text": seen.text,
             "undo_seconds": self.undo_seconds,
             "longest_comment": Recognition.LONGEST_COMMENT,
-            "faces": SafeString("".join(picture(each, SMALL) for each in joined)),
+            "faces": Markup(b"".join(picture(each, SMALL) for each in joined)),
             "sentence": _sentence(names, seen.hi5_count - len(names), self.language),
         }
 
@@ -157,17 +162,17 @@ class Card(NamedTuple):
     """A recognition as whoever looks may see it."""
 
     told: Told
-    look: _Look
+    look: Look
 
     @property
-    def drawn(self) -> Pieces:
+    def drawn(self) -> Markup:
         """The whole card."""
-        return self.look.drawn("components/card.html", self.told)
+        return self.look.drawn([self.told])
 
     @property
-    def foot(self) -> Pieces:
+    def foot(self) -> Markup:
         """What is below its words: who joined in, and the way to."""
-        return self.look.drawn("components/hi5s.html", self.told)
+        return self.look.drawn([self.told], "components/hi5s.html")
 
 
 AROUND = ("here", "csrf_token", "renews_on")
@@ -189,92 +194,88 @@ def walked_cards(**narrowed: Any) -> Walked:
     return Walked(
         rows=lambda viewer: seen(viewer).filter(**narrowed).newest_first(),
         tell=lambda recognitions, viewer: recognitions.on_cards(viewer),
-        make=Seen.of,
+        make=Seen._make,
     )
 
 
-def card_of(row: Sequence[Any], request: HttpRequest, viewer: User, **more: Any) -> Card:
-    """Return the card of one recognition, loaded by ``on_cards``; else as ``cards_of``."""
-    return cards_of([row], request, viewer, **more)[0]
+def card_of(row: Iterable[Any], request: HttpRequest, viewer: User, **more: Any) -> Card:
+    """Return the card of a recognition that ``viewer`` sees, loaded by ``on_cards``.
 
-
-def cards_of(
-    rows: Iterable[Sequence[Any]],
-    request: HttpRequest,
-    viewer: User,
-    *,
-    here: str = "",
-    as_fragment: bool = False,
-) -> list[Card]:
-    """Return the cards of recognitions that ``viewer`` sees, loaded by ``on_cards``.
-
-    ``here`` is the page that their forms lead back to, if it is not the one asked for.
+    ``more`` is as of a ``Look``.
     """
-    seen = [row if isinstance(row, Seen) else Seen.of(row) for row in rows]
-    look = _Look(request, viewer, here or request.get_full_path(), as_fragment=as_fragment)
-    return [look.card(each) for each in seen]
+    look = Look(request, viewer, **more)
+    return Card(look.told(row), look)
 
 
-def page_of(cards: list[Card], next_page: str | None) -> dict[str, SafeString | Pieces]:
-    """Return what a page says of its ``cards`` and of the way to older ones (``cards.html``)."""
-    older = SafeString("")
+def page_of(
+    rows: Iterable[Iterable[Any]], next_page: str | None, request: HttpRequest, viewer: User
+) -> dict[str, Markup]:
+    """Return what a page says of ``rows``, and of the way to older ones (``cards.html``)."""
+    look = Look(request, viewer)
+    older = Markup()
     if next_page is not None:
         how = {"more": gettext("Show older ones")}
         older = draw("components/more.html", how, {"next_page": next_page})
-    return {"cards": Pieces(chain.from_iterable(card.drawn for card in cards)), "older": older}
+    return {"cards": look.drawn(map(look.told, rows)), "older": older}
 
 
-class _Look:
-    """What all cards of a page have in common."""
+class Look:
+    """What all cards of a page have in common.
 
-    def __init__(self, request: HttpRequest, viewer: User, here: str, *, as_fragment: bool) -> None:
+    ``here`` is the page that their forms lead back to, if it is not the one asked for.
+    """
+
+    def __init__(
+        self, request: HttpRequest, viewer: User, *, here: str = "", as_fragment: bool = False
+    ) -> None:
         self.viewer, self.as_fragment = viewer, as_fragment
         self.standing = standing_of(request)
-        self.clock = Clock()
+        self.clock = self.standing.clock
         # Where templates are changed while they are looked at, nothing is kept.
         self.keeps = not settings.DEBUG
         around = {
-            "here": here,
+            "here": here or request.get_full_path(),
             "csrf_token": token_of(request),
             "renews_on": self.standing.renews_on,
         }
-        # Made ready once, and not for each card.
-        self.around = {name: Pieces([escape(word).encode()]) for name, word in around.items()}
+        self.around = encoded(around)
 
-    def drawn(self, template: str, told: Told) -> Pieces:
-        """Return what the template says of a card that is looked at like this."""
+    def drawn(self, cards: Iterable[Told], template: str = "components/card.html") -> Markup:
+        """Return what the template says of cards that are looked at like this."""
+        stencils = (self._stencil(template, each) for each in cards)
+        return Stencil(chain.from_iterable(stencils)).filled(self.around)
+
+    def _stencil(self, template: str, told: Told) -> Stencil:
         is_kept = self.keeps and len(told.seen.text) <= LONGEST_KEPT
-        write = _written if is_kept else _written.__wrapped__
-        return write(template, told).fill(self.around)
+        return _written(template, told) if is_kept else _written.__wrapped__(template, told)
 
-    def card(self, thanks: Seen) -> Card:
-        """Return the card of ``thanks``."""
-        clock, seconds = self.clock, self._seconds_to_undo(thanks)
-        how, ago = self._how(thanks, seconds), clock.ago(thanks.given_at)
-        if thanks.my_hi5_at is not None:  # when it was is not told, so that all who joined in share
-            thanks = thanks._replace(my_hi5_at=None)
-        told = Told(thanks, how, ago, seconds, clock.zone, clock.language)
-        return Card(told, self)
+    def told(self, row: Iterable[Any]) -> Told:
+        """Return all that the card of a recognition says, loaded by ``on_cards``."""
+        seen = row if isinstance(row, Seen) else Seen._make(row)
+        clock, seconds = self.clock, self._seconds_to_undo(seen)
+        how, ago = self._how(seen, seconds), clock.ago(seen.given_at)
+        if seen.my_hi5_at is not None:  # when it was is not told, so that all who joined in share
+            seen = seen._replace(my_hi5_at=None)
+        return Told(seen, how, ago, seconds, clock.zone, clock.language)
 
-    def _how(self, thanks: Seen, seconds: int) -> How:
+    def _how(self, seen: Seen, seconds: int) -> How:
         """Return what the viewer may do at the foot of the card, and what is there to see."""
-        is_theirs = thanks.given_for.pk == self.viewer.pk
-        is_mine = thanks.my_hi5_at is not None
-        is_open = self.standing.gives and not is_theirs and not is_mine
+        standing, is_mine = self.standing, seen.my_hi5_at is not None
+        is_open = standing.gives and not is_mine and seen.given_for_id != self.viewer.pk
         return How(
-            may_give=is_open and self.standing.left > 0,
-            is_out_of_hi5s=is_open and self.standing.left < 1,
+            may_give=is_open and standing.left > 0,
+            is_out_of_hi5s=is_open and standing.left < 1,
             is_mine=is_mine,
             may_undo=seconds > 0,
-            has_hi5s=thanks.hi5_count > 0,
+            has_hi5s=seen.hi5_count > 0,
             as_fragment=self.as_fragment,
         )
 
-    def _seconds_to_undo(self, thanks: Seen) -> int:
-        given_at = thanks.my_hi5_at
+    def _seconds_to_undo(self, seen: Seen) -> int:
+        given_at = seen.my_hi5_at
         if given_at is None or not self.standing.gives:
             return 0
-        if policies.is_price_of_giving(self.viewer, thanks, given_at):
+        if policies.is_price_of_giving(self.viewer, seen, given_at):
             return 0
         left = hi5s.SECOND_THOUGHTS - (self.clock.now - given_at)
         return max(0, int(left.total_seconds()))

@@ -10,10 +10,9 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString
 
 from peerly.forgery import token_of
-from peerly.stencils import Words, draw, stencil_of
+from peerly.stencils import Markup, Words, draw
 from recognition import navigation
 from recognition.standing import balance_drawn
 from recognition.templatetags.peerly import name_of, picture
@@ -34,10 +33,10 @@ def drawn(
     """Answer with a page that extends ``base.html``, drawn as ``peerly.stencils`` draws."""
     around = {name: part(request) for name, part in PARTS.items()}
     words = {**words, **around}
-    return HttpResponse(b"".join(stencil_of(template, how, words).fill(words)))
+    return HttpResponse(draw(template, how, words))
 
 
-def _top(request: Any) -> SafeString:
+def _top(request: Any) -> Markup:
     viewer, place = request.user, request.resolver_match
     how = {
         "is_demo": viewer.home.is_demo,
@@ -56,14 +55,14 @@ def _top(request: Any) -> SafeString:
     return draw("components/top.html", how, words)
 
 
-def _messages(request: HttpRequest) -> SafeString:
+def _messages(request: HttpRequest) -> Markup:
     told = list(get_messages(request))
     if told:
-        return render_to_string("components/messages.html", {"messages": told})
+        return Markup(render_to_string("components/messages.html", {"messages": told}).encode())
     return draw("components/messages.html", {}, {})
 
 
-def _bottom(request: Any) -> SafeString:
+def _bottom(request: Any) -> Markup:
     words = {
         "organisation": request.user.home.name,
         "zone": request.user.home.timezone,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from peerly.prepared import Later, Prepared
-from peerly.stencils import draw
+from peerly.stencils import Markup, draw
 from recognition import policies
 from recognition.models.allowance import balance_of
 from recognition.moments import Clock
@@ -32,11 +31,13 @@ class Standing:
     left: int
     limit: int
     renews_at: datetime
+    clock: Clock
+    """When it was so."""
 
-    @property
+    @cached_property
     def renews_on(self) -> str:
         """The day that new ones come, in words."""
-        return Clock().written(self.renews_at, "WEEKDAY_FORMAT")
+        return self.clock.written(self.renews_at, "WEEKDAY_FORMAT")
 
 
 def standing_of(request: Any) -> Standing:
@@ -51,7 +52,7 @@ def standing_of(request: Any) -> Standing:
     return known
 
 
-def balance_drawn(request: HttpRequest, *, as_fragment: bool = False) -> SafeString:
+def balance_drawn(request: HttpRequest, *, as_fragment: bool = False) -> Markup:
     """Return what a page tells of it; as a fragment, to replace what is there."""
     mine = standing_of(request)
     how = {"gives": mine.gives, "is_empty": not mine.left, "as_fragment": as_fragment}
@@ -65,7 +66,7 @@ def balance_drawn(request: HttpRequest, *, as_fragment: bool = False) -> SafeStr
 
 
 def _standing_now(viewer: User) -> Standing:
-    now = timezone.now()
-    terms = viewer.home.allowance_terms(now)
-    left = balance_of(viewer, now)
-    return Standing(policies.can_give(viewer), left, terms.limit, terms.period.ends_at)
+    clock = Clock()
+    terms = viewer.home.allowance_terms(clock.now)
+    left = balance_of(viewer, clock.now)
+    return Standing(policies.can_give(viewer), left, terms.limit, terms.period.ends_at, clock)

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from accounts import faces
-from peerly.stencils import draw
+from peerly.stencils import Markup, draw
 from recognition import navigation
 from recognition.moments import ago
 from recognition.standing import Standing, balance_drawn, standing_of
@@ -46,14 +46,14 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def picture(person: Any, size: int) -> SafeString:
+def picture(person: Any, size: int) -> Markup:
     """Draw somebody's picture, ``size`` pixels wide; from the name, if they have none."""
     names = (person.first_name, person.last_name, person.display_name)
     return _picture(*names, person.profile_image_url, size)
 
 
 @lru_cache(maxsize=PICTURES)
-def _picture(first: str, last: str, display: str, address: str | None, size: int) -> SafeString:
+def _picture(first: str, last: str, display: str, address: str | None, size: int) -> Markup:
     face = faces.path_of(first or display, last)
     words = {"picture": faces.shown(address) or face, "face": face}
     return draw("components/picture.html", {"size": size}, words)
@@ -114,7 +114,7 @@ def without(context: Any, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def balance(context: Any) -> SafeString:
+def balance(context: Any) -> Markup:
     """Tell how many hi5s the viewer has left."""
     is_fragment = bool(context.get("as_fragment"))
     return balance_drawn(context["request"], as_fragment=is_fragment)

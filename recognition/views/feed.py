@@ -14,7 +14,7 @@ from accounts.views.page import page
 from accounts.views.stretch import is_continued, stretch
 from peerly.notation import as_id
 from recognition import policies
-from recognition.cards import MOST, cards_of, page_of, walked_cards
+from recognition.cards import MOST, page_of, walked_cards
 from recognition.forms import FeedFilter
 from recognition.frame import drawn
 from recognition.models import CoreValue, Recognition
@@ -34,7 +34,7 @@ def feed(request: HttpRequest, viewer: User) -> HttpResponse:
     asked = FeedFilter(request.GET, viewer=viewer) if FeedFilter.is_asked(request.GET) else None
     rows = FEED.by(viewer) if asked is None else _fitting(asked, viewer)
     cards = stretch(rows, request, viewer, of="feed", length=MOST)
-    told = page_of(cards_of(cards.rows, request, viewer), cards.next_page)
+    told = page_of(cards.rows, cards.next_page, request, viewer)
     if is_continued(request):
         return render(request, "recognition/cards.html", told)
     how = {

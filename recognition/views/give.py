@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -25,7 +24,7 @@ from accounts.views.stretch import typed_name
 from peerly.api.throttling import network_of
 from peerly.errors import Refused
 from peerly.notation import as_id
-from peerly.stencils import draw
+from peerly.stencils import Markup, draw
 from recognition import policies
 from recognition.actions import recognitions
 from recognition.cards import BIG, card_of
@@ -149,10 +148,10 @@ def _sent(request: HttpRequest, viewer: User, receiver: User, number: int | None
     return render(request, "recognition/give_sent.html", told)
 
 
-def prompt(viewer: User) -> SafeString:
+def prompt(viewer: User) -> Markup:
     """Return what asks ``viewer`` to thank somebody; nothing where they do not."""
     if not policies.can_give(viewer):
-        return SafeString("")
+        return Markup()
     return draw("recognition/give_prompt.html", {}, {"picture": picture(viewer, BIG)})
 
 

@@ -19,7 +19,7 @@ from accounts.views.walks import Walked
 from peerly.errors import Gone
 from peerly.prepared import Later
 from recognition import policies
-from recognition.cards import MOST, cards_of, page_of, walked_cards
+from recognition.cards import MOST, page_of, walked_cards
 from recognition.charts import bars
 from recognition.models import BadgeAward, CoreValue, LedgerEntry, Recognition
 from recognition.querysets import with_recognition_counts
@@ -109,8 +109,8 @@ def _given(look: Look) -> dict[str, Any]:
 
 def _cards(look: Look, walked: Walked, of: str) -> dict[str, Any]:
     told = look.stretch(walked.by(look.viewer, person=look.person.pk), of, MOST)
-    cards = cards_of(told["rows"], look.request, look.viewer)
-    return page_of(cards, told["next_page"]) | {"has_cards": bool(cards)}
+    cards = page_of(told["rows"], told["next_page"], look.request, look.viewer)
+    return {**cards, "has_cards": bool(told["rows"])}
 
 
 def _values(look: Look) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -21,7 +21,7 @@ from django.utils.html import escape
 
 from accounts.models import Organisation, User
 from peerly import stencils
-from peerly.stencils import TEXT, Pieces, draw
+from peerly.stencils import TEXT, Markup, draw
 from recognition import cards
 from recognition.actions import hi5s
 from recognition.cards import (
@@ -29,12 +29,12 @@ from recognition.cards import (
     LONGEST_KEPT,
     Card,
     How,
+    Look,
     Person,
     Seen,
     Told,
-    _Look,
     _written,
-    cards_of,
+    card_of,
 )
 from recognition.models import CoreValue, Hi5, Recognition
 from recognition.templatetags import peerly as templatetags
@@ -74,11 +74,11 @@ def random_cards(
         latest = json.dumps([person() for _ in range(chance.randrange(4))])
         own = [chance.randrange(1, 10**9), given_at, words[0], chance.randrange(1, 99), *words[1:]]
         sides = [person(chance.choice([0, 0, cast.ben.pk])) for _ in range(2)]
-        return Seen._make([*own, chance.randrange(4), mine, latest, *sides])
+        return Seen._make([*own, chance.randrange(4), mine, latest, *sides[0], *sides[1]])
 
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    rows = [[seen() for _ in range(12)] for _ in range(20)]
-    return lambda: [card for page in rows for card in cards_of(page, request, cast.ben)]
+    rows = [seen() for _ in range(240)]
+    return lambda: [card_of(row, request, cast.ben) for row in rows]
 
 
 def as_usual(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> str:
@@ -98,11 +98,15 @@ def test_a_drawn_card_is_what_its_template_makes_of_it(
     assert _written.cache_info().hits >= len(drawn)
 
 
+def as_markup(words: Mapping[str, bytes]) -> dict[str, Markup]:
+    return {name: Markup(word) for name, word in words.items()}
+
+
 def assert_as_usual(card: Card) -> None:
     """Compare what is drawn of it with what Django makes of its templates, in its language."""
     told, around = card.told, card.look.around
     with translation.override(told.language), timezone.override(told.zone):
-        how, words = told.how._asdict(), {**told.words, **around}
+        how, words = told.how._asdict(), {**told.words, **as_markup(around)}
         assert str(card.drawn) == as_usual("components/card.html", how, words)
         assert str(card.foot) == as_usual("components/hi5s.html", how, words)
 
@@ -118,8 +122,7 @@ OTHERS = {
     "hi5_count": 79,
     "my_hi5_at": NOW - timedelta(days=1),
     "latest": json.dumps([OTHER_PERSON]),
-    "given_by": OTHER_PERSON,
-    "given_for": OTHER_PERSON,
+    **{name: OTHER_PERSON[at % 5] for at, name in enumerate(Seen._fields[-10:])},
 }
 
 
@@ -127,7 +130,7 @@ OTHERS = {
 def test_whatever_a_card_says_makes_it_another_card() -> None:
     """What is kept of a card is found again only by all that it says."""
     ann, ben = Person(1, "Ann", "Ash", "", None), Person(2, "Ben", "Birch", "", None)
-    seen = Seen(3, NOW, "Thank you", 4, "Care", "We care", 1, None, json.dumps([ben]), ann, ben)
+    seen = Seen(3, NOW, "Thank you", 4, "Care", "We care", 1, None, json.dumps([ben]), *ann, *ben)
     how = How(**dict.fromkeys(How._fields, True))
     told = Told(seen, how, "just now", 20, UTC, "en")
     elsewhere = {"ago": "1 day ago", "undo_seconds": 9, "zone": TOKYO, "language": "de"}
@@ -139,8 +142,8 @@ def test_whatever_a_card_says_makes_it_another_card() -> None:
     ]
     assert set(OTHERS) == set(Seen._fields)
     assert {"seen", "how", *elsewhere} == set(Told._fields)
-    look: Any = _Look.__new__(_Look)
-    look.keeps, look.around = True, dict(zip(AROUND, ("/", "token", "Monday"), strict=True))
+    look: Any = Look.__new__(Look)
+    look.keeps, look.around = True, dict(zip(AROUND, (b"/", b"token", b"Monday"), strict=True))
     for one in [*variants, *variants]:
         assert_as_usual(Card(one, look))
     assert _written.cache_info().hits >= len(variants)
@@ -214,14 +217,21 @@ def walk_every_template(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Django walk what is drawn otherwise, each time."""
 
     def walked(template: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Any:
-        def fill(words: Mapping[str, Any]) -> Pieces:
-            return Pieces([as_usual(template, how, words).encode()])
+        def fill(words: Mapping[str, Any]) -> Markup:
+            return Markup(as_usual(template, how, words).encode())
 
         def fill_in(words: Mapping[str, Any]) -> Any:
-            return SimpleNamespace(fill=lambda others: fill({**words, **others}))
+            return [lambda around: fill({**words, **as_markup(around)})]
 
         return SimpleNamespace(fill=fill, fill_in=fill_in)
 
+    def together(fills: Iterable[Callable[[Mapping[str, bytes]], Markup]]) -> Any:
+        def filled(around: Mapping[str, bytes]) -> Markup:
+            return Markup(b"".join(fill(around) for fill in fills))
+
+        return SimpleNamespace(filled=filled)
+
+    monkeypatch.setattr(cards, "Stencil", together)
     monkeypatch.setattr(cards, "_written", _written.__wrapped__)
     monkeypatch.setattr(templatetags, "_picture", templatetags._picture.__wrapped__)
     monkeypatch.setattr(stencils, "_kept", Forgetful())

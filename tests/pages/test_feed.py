@@ -275,7 +275,7 @@ def test_a_page_of_cards_is_what_the_queryset_has_at_that_place(cast: SimpleName
             usual, after = Walk(rows.on_cards(viewer).newest_first()), None
             assert usual.keys == written.keys
             while page := usual.page(after, 7):
-                assert written.page(after, 7) == [Seen.of(row) for row in page]
+                assert written.page(after, 7) == [Seen._make(row) for row in page]
                 after = [page[-1].given_at, page[-1].id]
             assert written.page(after, 7) == []
 
@@ -289,7 +289,7 @@ def test_the_latest_faces_are_on_a_card(cast: SimpleNamespace, count: int) -> No
     join(second, cast.cal)
     join(second, cast.ada, withdrawn_at=LONG_AGO)
 
-    rows = [Seen.of(row) for row in Recognition.objects.visible_to(cast.ben).on_cards(cast.ben)]
+    rows = [Seen._make(row) for row in Recognition.objects.visible_to(cast.ben).on_cards(cast.ben)]
 
     joined = {each.id: [Person(*told) for told in json.loads(each.latest or "[]")] for each in rows}
     assert [(each.pk, name_of(each)) for each in joined[first.pk]] == [
