@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -19,21 +20,15 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from peerly.prepared import Later, Prepared, PreparedRows, told_as
 
-REMEMBERED = 5_000
-"""Sessions of which a process remembers whose they were."""
-
-
-class Kept(NamedTuple):
-    """What is read of a session."""
-
-    session_data: str
+REMEMBERED = 2_000
+"""Sessions of which a process remembers whose they were: some 2 kB each."""
 
 
 def _sessions() -> QuerySet[Any, Any]:
     """Return what is kept of the session that a cookie names, until it ends."""
     sessions: Any = db.SessionStore.get_model_class().objects
     there = sessions.filter(session_key=Later("key"), expire_date__gt=Later("now"))
-    return there.values_list(*Kept._fields)  # type: ignore[no-any-return]
+    return there.values_list("session_data")  # type: ignore[no-any-return]
 
 
 @cache
@@ -57,48 +52,99 @@ OWNER_AND_SESSION: Prepared[User] = Prepared(
 )
 """The same with what is kept of their session."""
 
-_owners: dict[str, str] = {}
-"""The id of whose each session was when this process saw it last: a hint, and no proof."""
+
+class Remembered(NamedTuple):
+    """What a process knows of a session that it has seen: a hint, and no proof."""
+
+    owner: str
+    """The id of whose it was."""
+    read: tuple[Any, ...] = ()
+    """What it was proven to be theirs by, as it was read: ``SessionStore.read``."""
+    ties: tuple[Any, ...] = ()
+    """And of them: ``User.session_ties``."""
+    content: Mapping[str, str] = {}
+    """What it says, unsigned."""
+
+
+_remembered: dict[str, Remembered] = {}
+"""By the keys of sessions."""
 
 
 class SessionStore(db.SessionStore):
     """Django's own, which writes the statement anew at every request.
 
-    Whose a session was is asked for with it, so that they need no statement of their own.
+    Whose a session was is asked for with it, so that they need no statement of their own. What is
+    proven by all the same as before needs no arithmetic again.
     """
 
     owner: User | None = None
     """Who came with it. Whether it is theirs, ``owner_of`` says."""
 
+    read: tuple[Any, ...] = ()
+    """All that decides what it says and whether that counts, but for its owner."""
+
+    def load(self) -> dict[str, Any]:
+        """Return what it says; nothing where there is none."""
+        key = self.session_key or ""
+        known = _remembered.get(key)
+        data = self._loaded(key, known)
+        if data is None:
+            _remembered.pop(key, None)
+            self._session_key = None
+            return {}
+        self.read = (
+            data,
+            settings.SECRET_KEY,
+            settings.SECRET_KEY_FALLBACKS,
+            settings.AUTHENTICATION_BACKENDS,
+        )
+        if known is not None and known.read == self.read:
+            return dict(known.content)
+        return self.decode(data)
+
+    def _loaded(self, key: str, known: Remembered | None) -> str | None:
+        """Return what is kept, and load with it whose it was; None where nothing is kept."""
+        told = {"key": key, "now": told_as(timezone.now())}
+        if known is not None:
+            owner: Any = OWNER_AND_SESSION.get(pk=int(known.owner), **told)
+            if owner is not None:
+                self.owner = owner
+                return owner.session_data  # type: ignore[no-any-return]
+            _remembered.pop(key, None)
+        rows = _kept().all(**told)
+        return rows[0][0] if rows else None
+
     def save(self, must_create: bool = False) -> None:
         """Keep it."""
         super().save(must_create)
-        self.remember()
-
-    def remember(self) -> None:
-        """Remember whose it is, if anybody's."""
         if self.session_key and auth.SESSION_KEY in self:
-            if len(_owners) >= REMEMBERED:
-                _owners.clear()
-            _owners[self.session_key] = self[auth.SESSION_KEY]
+            _remember(self.session_key, Remembered(self[auth.SESSION_KEY]))
 
-    def _get_session_from_db(self) -> Any:
-        key = self.session_key or ""
-        told = {"key": key, "now": told_as(timezone.now())}
-        hint = _owners.get(key)
-        owner: Any = OWNER_AND_SESSION.get(pk=int(hint), **told) if hint else None
-        if owner is None:
-            rows = _kept().all(**told)
-            data = rows[0][0] if rows else None
-        else:
-            data = owner.session_data
-        if owner is None or data is None:
-            _owners.pop(key, None)
-        if data is None:
-            self._session_key = None
-            return None
-        self.owner = owner
-        return Kept(data)
+    def is_proven_by(self, owner: User) -> bool:
+        """Tell whether it was theirs when all was the same that decides about it."""
+        known = _remembered.get(self.session_key or "")
+        return (
+            known is not None
+            and not self.modified
+            and known.read == self.read
+            and known.owner == str(owner.pk)
+            and known.ties == owner.session_ties
+        )
+
+    def remember(self, owner: User) -> None:
+        """Remember that it is theirs."""
+        content = dict(self.items())
+        # What could be changed within would be changed in what is remembered.
+        is_plain = all(isinstance(each, str) for each in content.values())
+        if is_plain and not self.modified:
+            known = Remembered(str(owner.pk), self.read, owner.session_ties, content)
+            _remember(self.session_key or "", known)
+
+
+def _remember(key: str, known: Remembered) -> None:
+    if len(_remembered) >= REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = known
 
 
 class OwnerMiddleware(AuthenticationMiddleware):
@@ -126,11 +172,12 @@ def _owner_of(request: HttpRequest) -> User | AnonymousUser:
     session: Any = request.session
     if auth.SESSION_KEY not in session:
         return AnonymousUser()
-    if session.owner is not None and _is_theirs(session, session.owner):
-        return session.owner  # type: ignore[no-any-return]
-    found: User | AnonymousUser = auth.get_user(request)
-    if found.is_authenticated:
-        session.remember()
+    owner: User | None = session.owner
+    if owner is not None and session.is_proven_by(owner):
+        return owner
+    found = owner if owner is not None and _is_theirs(session, owner) else auth.get_user(request)
+    if isinstance(found, User):
+        session.remember(found)
     return found
 
 

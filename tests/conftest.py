@@ -28,7 +28,7 @@ def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowances, "_running", {})
     monkeypatch.setattr(tallies, "_zones", {})
     monkeypatch.setattr(credentials, "_known", {})
-    monkeypatch.setattr(sessions, "_owners", {})
+    monkeypatch.setattr(sessions, "_remembered", {})
     cards._written.cache_clear()
     templatetags._picture.cache_clear()
 

@@ -119,13 +119,18 @@ class User(Folding, SoftDeletable, AbstractBaseUser):
         """Django's name for what a page greets with."""
         return self.display_name or self.first_name
 
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Tie a session to the password, as Django does, and to how often they came back.
+    @property
+    def session_ties(self) -> tuple[str, int, bool]:
+        """What a session is tied to: the password, as Django does, and how often they came back.
 
-        And to being a SuperAdmin or not: whoever becomes one signs in as one.
+        And being a SuperAdmin or not: whoever becomes one signs in as one.
         """
+        return self.password, self.restorations, self.role == Role.SUPER_ADMIN
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie a session to ``session_ties``."""
         password = super()._get_session_auth_hash(secret)  # type: ignore[misc]
-        tied = f"{password}:{self.restorations}:{self.role == Role.SUPER_ADMIN}"
+        tied = ":".join([password, *map(str, self.session_ties[1:])])
         return salted_hmac("peerly.session", tied, secret=secret, algorithm="sha256").hexdigest()
 
     @property

@@ -31,11 +31,11 @@ def known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bo
     if request.param == "in the same process":
         return True
 
-    class Forgetful(dict[str, str]):
+    class Forgetful(dict[str, Any]):
         def get(self, key: str, default: Any = None) -> Any:
             return default
 
-    monkeypatch.setattr(sessions, "_owners", Forgetful())
+    monkeypatch.setattr(sessions, "_remembered", Forgetful())
     return False
 
 
@@ -139,7 +139,7 @@ def test_what_is_over_is_forgotten(
     browser = visit(cast.ben)
     end(cast, settings)
     assert not is_in(browser)
-    assert sessions._owners == {}
+    assert sessions._remembered == {}
 
 
 def test_a_session_outlives_a_key_that_is_kept_as_a_fallback(
@@ -197,21 +197,37 @@ def test_what_changes_of_somebody_is_on_their_next_page(cast: SimpleNamespace, k
     assert "Benjamin" in words_of(browser.get("/me"))
 
 
+def test_what_a_request_changes_and_does_not_keep_is_not_remembered(
+    cast: SimpleNamespace, known: bool
+) -> None:
+    browser = visit(cast.ben)
+    session = browser.session
+    session.update({"list": ["as kept"], "text": "as kept"})
+    session.save()
+    assert is_in(browser)
+    for _ in range(2):
+        store = SessionStore(session.session_key)
+        assert (store["list"], store["text"]) == (["as kept"], "as kept")
+        store["list"].append("changed")
+        store["text"] = "changed"
+        assert is_in(browser)
+
+
 def test_no_more_sessions_are_remembered_than_so_many(
     cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "_owners", {})
+    monkeypatch.setattr(sessions, "_remembered", {})
     monkeypatch.setattr(sessions, "REMEMBERED", 2)
     browsers = [visit(person) for person in (cast.ann, cast.ben, cast.cal)]
     assert [is_in(each) for each in browsers * 2] == [True] * 6
-    assert len(sessions._owners) <= 2
+    assert len(sessions._remembered) <= 2
 
 
 def test_nobody_is_remembered_who_has_not_signed_in(
     cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "_owners", {})
+    monkeypatch.setattr(sessions, "_remembered", {})
     store = SessionStore()
     store["state"] = "on the way to Google"
     store.save()
-    assert sessions._owners == {}
+    assert sessions._remembered == {}
