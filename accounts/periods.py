@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,9 @@ MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
 MOMENT = timedelta(microseconds=1)
 """The least that clocks here can tell apart."""
 
+KEPT = 1_000
+"""Periods that were asked for last: one of a day, a length and a time zone is always the same."""
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -58,8 +61,12 @@ def span_at(now: datetime, *, span: Span, timezone: str) -> Period:
     Midnight is the local one, so a period is an hour longer or shorter where clocks change,
     and begins at the first moment of its day where midnight itself is skipped.
     """
+    return _span_of(day_in(timezone, now), span, timezone)
+
+
+@lru_cache(maxsize=KEPT)
+def _span_of(today: date, span: Span, timezone: str) -> Period:
     zone = _zone(timezone)
-    today = day_in(timezone, now)
     if span == Span.WEEK:
         first = today - timedelta(days=today.weekday())
         following = first + timedelta(days=7)
