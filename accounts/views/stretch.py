@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -61,10 +62,10 @@ def stretch(
     found = walk.page(after, length + 1)
     if len(found) <= length:
         return Stretch(found, None, after is None)
-    further = asked.copy()
     last = [getattr(found[length - 1], name) for name, _ in walk.keys]
-    further[AFTER] = cursor_at(last, scope)
-    return Stretch(found[:length], f"{request.path}?{further.urlencode()}", after is None)
+    further = {**dict(asked.lists()), AFTER: cursor_at(last, scope)}
+    next_page = f"{request.path}?{urlencode(further, doseq=True)}"
+    return Stretch(found[:length], next_page, after is None)
 
 
 def is_continued(request: HttpRequest) -> bool:
