@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "peerly.handlers.FailureMiddleware",
 ]
+MESSAGE_STORAGE = "peerly.messages.Messages"
 # Bytes of a body (peerly-v1 §1). A longer one is refused by its length, unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # A redirect would eat the body of a POST; the API's paths accept both spellings themselves.

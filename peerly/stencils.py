@@ -50,13 +50,13 @@ class Stencil(tuple[bytes | str, ...]):
 
     __slots__ = ()
 
-    def fill(self, words: Words) -> Markup:
+    def fill(self, words: Words) -> bytes:
         """Return it with ``words`` in the gaps, escaped unless they are markup already."""
         return self.filled(encoded(words))
 
-    def filled(self, words: Mapping[str, bytes]) -> Markup:
+    def filled(self, words: Mapping[str, bytes]) -> bytes:
         """Return it with words in the gaps that are ``encoded`` already."""
-        return Markup(b"".join(self._put(words)))
+        return b"".join(self._put(words))
 
     def fill_in(self, words: Words) -> Stencil:
         """Return it with ``words`` in their gaps, and gaps where the other ones will be."""
@@ -81,8 +81,8 @@ def encoded(words: Words) -> dict[str, bytes]:
 def _encoded(word: str | int | Markup) -> bytes:
     if isinstance(word, bytes):
         return word
-    markup = str(word) if isinstance(word, int | SafeString) else escape(str(word))
-    return markup.encode()
+    is_markup = isinstance(word, (int, SafeString))
+    return (str(word) if is_markup else escape(str(word))).encode()
 
 
 _kept: dict[tuple[Hashable, ...], Stencil] = {}
@@ -94,7 +94,7 @@ def draw(template: str, how: Mapping[str, Hashable], words: Words) -> Markup:
     All that it decides by, and whatever else there are few of, is in ``how``: it is drawn once for
     each of these and each language. The words are only written in, wherever they are escaped.
     """
-    return stencil_of(template, how, words).fill(words)
+    return Markup(stencil_of(template, how, words).fill(words))
 
 
 def stencil_of(template: str, how: Mapping[str, Hashable], words: Words) -> Stencil:

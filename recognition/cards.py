@@ -243,7 +243,7 @@ class Look:
     def drawn(self, cards: Iterable[Told], template: str = "components/card.html") -> Markup:
         """Return what the template says of cards that are looked at like this."""
         stencils = (self._stencil(template, each) for each in cards)
-        return Stencil(chain.from_iterable(stencils)).filled(self.around)
+        return Markup(Stencil(chain.from_iterable(stencils)).filled(self.around))
 
     def _stencil(self, template: str, told: Told) -> Stencil:
         is_kept = self.keeps and len(told.seen.text) <= LONGEST_KEPT

@@ -56,7 +56,7 @@ class FeedFilter(forms.Form):
     @classmethod
     def is_asked(cls, data: Any) -> bool:
         """Whether ``data`` has anything to filter by."""
-        return any(data.get(name) for name in cls.base_fields)
+        return bool(data) and any(data.get(name) for name in cls.base_fields)
 
     @property
     def is_on(self) -> bool:

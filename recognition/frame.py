@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from peerly.forgery import token_of
-from peerly.stencils import Markup, Words, draw
+from peerly.stencils import Markup, Words, draw, stencil_of
 from recognition import navigation
 from recognition.standing import balance_drawn
 from recognition.templatetags.peerly import name_of, picture
@@ -33,7 +33,7 @@ def drawn(
     """Answer with a page that extends ``base.html``, drawn as ``peerly.stencils`` draws."""
     around = {name: part(request) for name, part in PARTS.items()}
     words = {**words, **around}
-    return HttpResponse(draw(template, how, words))
+    return HttpResponse(stencil_of(template, how, words).fill(words))
 
 
 def _top(request: Any) -> Markup:

@@ -70,4 +70,4 @@ def stretch(
 
 def is_continued(request: HttpRequest) -> bool:
     """Whether the page has the rows before already, and asks for the next ones in place."""
-    return in_place(request) is not None and AFTER in request.GET
+    return AFTER in request.GET and in_place(request) is not None

@@ -84,6 +84,9 @@ class Doorkeeper:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        text = request.META.get("QUERY_STRING", "")
+        if len(text) <= LONGEST_KNOWN and text.isascii():
+            request.GET = _query(text)
         dialect = of_path(request.path_info)
         if dialect is None:
             return self.get_response(request)
@@ -103,9 +106,6 @@ def _let_in(request: HttpRequest, dialect: Dialect) -> HttpResponse:
     """
     if not _is_ours(request.META.get("HTTP_HOST", ""), *settings.ALLOWED_HOSTS):
         request.get_host()  # a strange one is refused, here as there
-    text = request.META.get("QUERY_STRING", "")
-    if len(text) <= LONGEST_KNOWN and text.isascii():
-        request.GET = _query(text)
     route = request.path_info.removeprefix("/")
     found = KNOWN[dialect.name].get(route) or _found(dialect, route)
     request.resolver_match = found

@@ -21,6 +21,14 @@ def counted(rows: Any, group: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+class _Row(JSONArray):
+    """Django's own makes JSONB on PostgreSQL, which is taken apart again to become a text."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Return the SQL."""
+        return self.as_sql(compiler, connection, function="JSON_BUILD_ARRAY", **extra)
+
+
 class Listed(Subquery):
     """The columns of a few rows, in their order, as the text of a JSON list of lists; or NULL."""
 
@@ -29,7 +37,7 @@ class Listed(Subquery):
     on_sqlite = "(SELECT JSON_GROUP_ARRAY(JSON(row_told)) FROM (%(subquery)s))"
 
     def __init__(self, rows: Any, columns: tuple[str, ...]) -> None:
-        super().__init__(rows.values(row_told=JSONArray(*columns)))
+        super().__init__(rows.values(row_told=_Row(*columns)))
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """Return the SQL."""
