@@ -214,8 +214,7 @@ def page_of(
     look = Look(request, viewer)
     older = Markup()
     if next_page is not None:
-        how = {"more": gettext("Show older ones")}
-        older = draw("components/more.html", how, {"next_page": next_page})
+        older = draw("recognition/older.html", {}, {"next_page": next_page})
     return {"cards": look.drawn(map(look.told, rows)), "older": older}
 
 

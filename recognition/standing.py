@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -57,8 +57,7 @@ def balance_drawn(request: HttpRequest, *, as_fragment: bool = False) -> Markup:
     mine = standing_of(request)
     how = {"gives": mine.gives, "is_empty": not mine.left, "as_fragment": as_fragment}
     words: dict[str, str | int] = {
-        "left": ngettext("%(left)s hi5 left", "%(left)s hi5s left", mine.left)
-        % {"left": mine.left},
+        "left": _left(mine.left, mine.clock.language),
         "limit": mine.limit,
         "renews_on": mine.renews_on,
     }
@@ -70,3 +69,8 @@ def _standing_now(viewer: User) -> Standing:
     terms = viewer.home.allowance_terms(clock.now)
     left = balance_of(viewer, clock.now)
     return Standing(policies.can_give(viewer), left, terms.limit, terms.period.ends_at, clock)
+
+
+@lru_cache
+def _left(left: int, language: str | None) -> str:
+    return ngettext("%(left)s hi5 left", "%(left)s hi5s left", left) % {"left": left}
