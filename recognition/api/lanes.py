@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -20,6 +19,7 @@ from accounts.api.idempotency import fingerprint_of, is_key, key_of, path_of
 from accounts.models.kept_answer import kept_under
 from accounts.periods import day_in
 from peerly.api.express import Told, named_in, respond
+from peerly.api.renderers import ENCODER
 from peerly.api.viewsets import ResourceViewSet
 from peerly.prepared import alone
 from recognition.actions import allowances, at_once, tallies, thanks_at_once
@@ -155,7 +155,7 @@ def _kept(
 ) -> at_once.Kept:
     """Return what to keep under the request's ``key``; in the ``answer`` the id is 0 yet."""
     fingerprint = fingerprint_of(request.method or "", path_of(view), data)
-    before, _, behind = json.dumps(answer).partition("0")
+    before, _, behind = ENCODER.encode(answer).decode().partition("0")
     return at_once.Kept(kept_under(key), fingerprint, before, behind)
 
 
