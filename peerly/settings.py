@@ -24,10 +24,8 @@ DEMO = env.flag("PEERLY_DEMO", default=True)
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
-ALLOWED_HOSTS = [
-    *env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
-    env.host_of(PUBLIC_URL),
-]
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS += [env.host_of(PUBLIC_URL)]
 ROOT_URLCONF = "peerly.urls"
 WSGI_APPLICATION = "peerly.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
