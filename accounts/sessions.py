@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -21,7 +22,10 @@ from accounts.models import User
 from peerly.prepared import Later, Prepared, PreparedRows, told_as
 
 REMEMBERED = 2_000
-"""Sessions of which a process remembers whose they were: some 2 kB each."""
+"""Sessions of which a process remembers whose they were: some 1.5 kB each."""
+
+LONGEST_REMEMBERED = 1_000
+"""Characters of a session, signed or not, beyond which that is all it remembers."""
 
 
 def _sessions() -> QuerySet[Any, Any]:
@@ -54,20 +58,24 @@ OWNER_AND_SESSION: Prepared[User] = Prepared(
 
 
 class Remembered(NamedTuple):
-    """What a process knows of a session that it has seen: a hint, and no proof."""
+    """What a process knows of a session that it has seen.
+
+    Whose it was is a hint of whom to load with it. The rest counts for a request that reads all of
+    the same again: then it decides the same.
+    """
 
     owner: str
     """The id of whose it was."""
     read: tuple[Any, ...] = ()
     """What it was proven to be theirs by, as it was read: ``SessionStore.read``."""
     ties: tuple[Any, ...] = ()
-    """And of them: ``User.session_ties``."""
-    content: Mapping[str, str] = {}
-    """What it says, unsigned."""
+    """And what of them: ``User.session_ties``."""
+    content: Mapping[str, str | int] | None = None
+    """What it says, its signature verified; None if that is to be read anew each time."""
 
 
 _remembered: dict[str, Remembered] = {}
-"""By the keys of sessions."""
+"""By the keys of sessions, the one remembered last at the end."""
 
 
 class SessionStore(db.SessionStore):
@@ -95,12 +103,12 @@ class SessionStore(db.SessionStore):
         self.read = (
             data,
             settings.SECRET_KEY,
-            settings.SECRET_KEY_FALLBACKS,
-            settings.AUTHENTICATION_BACKENDS,
+            tuple(settings.SECRET_KEY_FALLBACKS),
+            tuple(settings.AUTHENTICATION_BACKENDS),
         )
-        if known is not None and known.read == self.read:
-            return dict(known.content)
-        return self.decode(data)
+        if known is None or known.content is None or known.read != self.read:
+            return self.decode(data)
+        return dict(known.content)
 
     def _loaded(self, key: str, known: Remembered | None) -> str | None:
         """Return what is kept, and load with it whose it was; None where nothing is kept."""
@@ -132,18 +140,24 @@ class SessionStore(db.SessionStore):
         )
 
     def remember(self, owner: User) -> None:
-        """Remember that it is theirs."""
-        content = dict(self.items())
-        # What could be changed within would be changed in what is remembered.
-        is_plain = all(isinstance(each, str) for each in content.values())
-        if is_plain and not self.modified:
-            known = Remembered(str(owner.pk), self.read, owner.session_ties, content)
-            _remember(self.session_key or "", known)
+        """Remember whose it is, and what has proven it if that is still as it was read."""
+        known = Remembered(str(owner.pk))
+        if self.read and not self.modified and len(self.read[0]) <= LONGEST_REMEMBERED:
+            content = _plain(dict(self.items()))
+            known = Remembered(known.owner, self.read, owner.session_ties, content)
+        _remember(self.session_key or "", known)
+
+
+def _plain(content: dict[str, Any]) -> dict[str, str | int] | None:
+    """Return ``content`` if it is short, and nothing in it can be changed within."""
+    is_plain = all(isinstance(each, (str, int)) for each in content.values())
+    return content if is_plain and len(str(content)) <= LONGEST_REMEMBERED else None
 
 
 def _remember(key: str, known: Remembered) -> None:
-    if len(_remembered) >= REMEMBERED:
-        _remembered.clear()
+    if key not in _remembered and len(_remembered) >= REMEMBERED:
+        with suppress(RuntimeError, StopIteration):  # another thread was there first
+            _remembered.pop(next(iter(_remembered)), None)
     _remembered[key] = known
 
 

@@ -15,6 +15,7 @@ class Messages(FallbackStorage):
     """Django's own, which gets ready to sign a cookie at every page; most have none to tell."""
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        # FallbackStorage's own would make the storages at once.
         BaseStorage.__init__(self, request, *args, **kwargs)
         self._used_storages: set[BaseStorage] = set()
 

@@ -24,8 +24,10 @@ DEMO = env.flag("PEERLY_DEMO", default=True)
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-ALLOWED_HOSTS += [env.host_of(PUBLIC_URL)]
+ALLOWED_HOSTS = [
+    *env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
+    env.host_of(PUBLIC_URL),
+]
 ROOT_URLCONF = "peerly.urls"
 WSGI_APPLICATION = "peerly.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -102,10 +104,7 @@ DATABASES = {
 AUTH_USER_MODEL = "accounts.User"
 # For whose programs keys are made: no app knows a dialect by itself.
 CLIENT_FAMILIES = "peerly.families.families"
-AUTHENTICATION_BACKENDS = [
-    "accounts.google.PeerlyGoogle",
-    "accounts.passwords.PasswordBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.google.PeerlyGoogle", "accounts.passwords.PasswordBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

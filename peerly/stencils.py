@@ -7,7 +7,7 @@ page draws a card for each of its rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from html import escape
 from typing import Any
 
@@ -18,7 +18,10 @@ from django.utils.translation import get_language
 
 
 class Markup(bytes):
-    """Markup as it goes out: not made a text first, for which it might be twice as wide."""
+    """Markup as it goes out: not made a text first, for which it might be twice as wide.
+
+    Templates make a text of it where they show it. To whatever else it is bytes, and no SafeString.
+    """
 
     __slots__ = ()
 
@@ -56,21 +59,20 @@ class Stencil(tuple[bytes | str, ...]):
 
     def filled(self, words: Mapping[str, bytes]) -> bytes:
         """Return it with words in the gaps that are ``encoded`` already."""
-        return b"".join(self._put(words))
+        return b"".join([words[part] if isinstance(part, str) else part for part in self])
 
     def fill_in(self, words: Words) -> Stencil:
         """Return it with ``words`` in their gaps, and gaps where the other ones will be."""
-        parts: list[Any] = [b""]
-        for part in self._put(encoded(words)):
-            if isinstance(part, bytes) and isinstance(parts[-1], bytes):
-                parts[-1] += part
+        known = encoded(words)
+        parts: list[bytes | str] = [b""]
+        for part in self:
+            word = known.get(part, part) if isinstance(part, str) else part
+            before = parts[-1]
+            if isinstance(word, bytes) and isinstance(before, bytes):
+                parts[-1] = before + word
             else:
-                parts.append(part)
+                parts.append(word)
         return Stencil(parts)
-
-    def _put(self, words: Mapping[Any, Any]) -> Iterator[Any]:
-        """Return its parts, a word in place of each name that there is one for."""
-        return map(words.get, self, self)
 
 
 def encoded(words: Words) -> dict[str, bytes]:
@@ -79,7 +81,7 @@ def encoded(words: Words) -> dict[str, bytes]:
 
 
 def _encoded(word: str | int | Markup) -> bytes:
-    if isinstance(word, bytes):
+    if isinstance(word, Markup):
         return word
     is_markup = isinstance(word, (int, SafeString))
     return (str(word) if is_markup else escape(str(word))).encode()

@@ -86,12 +86,24 @@ class Seen(NamedTuple):
     @property
     def given_by(self) -> Person:
         """Who gave it."""
-        return Person._make(self[-10:-5])
+        return Person(
+            self.given_by_id,
+            self.given_by_first_name,
+            self.given_by_last_name,
+            self.given_by_display_name,
+            self.given_by_picture_url,
+        )
 
     @property
     def given_for(self) -> Person:
         """Who was given it."""
-        return Person._make(self[-5:])
+        return Person(
+            self.given_for_id,
+            self.given_for_first_name,
+            self.given_for_last_name,
+            self.given_for_display_name,
+            self.given_for_picture_url,
+        )
 
 
 class How(NamedTuple):
@@ -138,10 +150,10 @@ class Told(NamedTuple):
         names = [name_of(each) for each in joined]
         return {
             "pk": seen.id,
-            "giver": name_of(giver),
+            "giver": self.giver,
             "giver_id": giver.pk,
             "giver_picture": picture(giver, BIG),
-            "receiver": name_of(receiver),
+            "receiver": self.receiver,
             "receiver_id": receiver.pk,
             "receiver_picture": picture(receiver, BIG),
             "given_at": seen.given_at.astimezone(self.zone).isoformat(),

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from accounts.models import User
 from peerly.prepared import Later, Prepared
@@ -57,7 +57,7 @@ def balance_drawn(request: HttpRequest, *, as_fragment: bool = False) -> Markup:
     mine = standing_of(request)
     how = {"gives": mine.gives, "is_empty": not mine.left, "as_fragment": as_fragment}
     words: dict[str, str | int] = {
-        "left": _left(mine.left, mine.clock.language),
+        "left": _left(mine.left, get_language()),
         "limit": mine.limit,
         "renews_on": mine.renews_on,
     }

@@ -14,12 +14,12 @@ from django.http import HttpRequest
 from django.http.request import HttpHeaders
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.encoders import JSONEncoder
 
 from accounts.actions import once
 from accounts.models import Credential, KeptAnswer
 from accounts.models.kept_answer import kept_under
 from peerly.api.problems import InvalidQuery
+from peerly.api.renderers import ENCODER
 from peerly.api.viewsets import ResourceViewSet
 from peerly.errors import InvalidField, Refused
 
@@ -71,7 +71,7 @@ def _answer_once(
     def act() -> tuple[int, str]:
         response = _decide(view, answer)
         answers.append(response)
-        return response.status_code, json.dumps(response.data, cls=JSONEncoder)
+        return response.status_code, ENCODER.encode(response.data).decode()
 
     fingerprint = fingerprint_of(request.method or "", path, request.data)
     kept, is_first = once.carry_out(

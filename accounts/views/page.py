@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -64,7 +64,10 @@ def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
                 response = _answer(view, request, viewer, *args, **kwargs)
             response.headers.setdefault(HEADER, policy(PAGE_WITH_PICTURES))
             # What one person sees is nobody else's, and a fragment is not the page.
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            if "Cache-Control" in response.headers:
+                patch_cache_control(response, private=True, no_cache=True)
+            else:
+                response.headers["Cache-Control"] = "private, no-cache"
             patch_vary_headers(response, ["HX-Request", "Cookie"])
             return response
 

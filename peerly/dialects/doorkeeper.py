@@ -57,7 +57,7 @@ WAYS = {frozenset(map(HttpHeaders.to_wsgi_name, each.credential_headers)) for ea
 
 LONGEST_KNOWN = 64
 """Characters of a query that is taken apart once for all who ask the same, as most do: too few for
-more parameters than Django takes."""
+more parameters than Django takes. It is UTF-8, whatever a request says that its body is."""
 
 
 @lru_cache(maxsize=256)

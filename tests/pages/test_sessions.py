@@ -12,7 +12,6 @@ from django.conf import settings as django_settings
 from django.contrib import auth
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -22,7 +21,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.sessions import SessionStore
 from tests.budgets.queries import asked
-from tests.pages.visiting import visit, words_of
+from tests.pages.visiting import is_in, visit, words_of
 
 
 @pytest.fixture(params=["in the same process", "in another process"])
@@ -36,15 +35,6 @@ def known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bo
             return default
 
     monkeypatch.setattr(sessions, "_remembered", Forgetful())
-    return False
-
-
-def is_in(browser: Client) -> bool:
-    """Tell whether a visit shows the feed; what else it may be is the way to sign in."""
-    answer = browser.get("/")
-    if answer.status_code == 200:
-        return True
-    assert answer["Location"].startswith("/sign-in")
     return False
 
 
@@ -195,39 +185,3 @@ def test_what_changes_of_somebody_is_on_their_next_page(cast: SimpleNamespace, k
     assert is_in(browser)
     User.objects.filter(pk=cast.ben.pk).update(first_name="Benjamin")
     assert "Benjamin" in words_of(browser.get("/me"))
-
-
-def test_what_a_request_changes_and_does_not_keep_is_not_remembered(
-    cast: SimpleNamespace, known: bool
-) -> None:
-    browser = visit(cast.ben)
-    session = browser.session
-    session.update({"list": ["as kept"], "text": "as kept"})
-    session.save()
-    assert is_in(browser)
-    for _ in range(2):
-        store = SessionStore(session.session_key)
-        assert (store["list"], store["text"]) == (["as kept"], "as kept")
-        store["list"].append("changed")
-        store["text"] = "changed"
-        assert is_in(browser)
-
-
-def test_no_more_sessions_are_remembered_than_so_many(
-    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sessions, "_remembered", {})
-    monkeypatch.setattr(sessions, "REMEMBERED", 2)
-    browsers = [visit(person) for person in (cast.ann, cast.ben, cast.cal)]
-    assert [is_in(each) for each in browsers * 2] == [True] * 6
-    assert len(sessions._remembered) <= 2
-
-
-def test_nobody_is_remembered_who_has_not_signed_in(
-    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sessions, "_remembered", {})
-    store = SessionStore()
-    store["state"] = "on the way to Google"
-    store.save()
-    assert sessions._remembered == {}

@@ -27,6 +27,15 @@ def visit(person: User | None = None, *, checks_csrf: bool = False) -> Client:
     return client
 
 
+def is_in(browser: Client) -> bool:
+    """Tell whether a visit shows the feed; what else it may be is the way to sign in."""
+    answer = browser.get("/")
+    if answer.status_code == 200:
+        return True
+    assert answer["Location"].startswith("/sign-in")
+    return False
+
+
 # One for all: a handler of their own would make each client look for every static file first.
 HANDLER = ClientHandler(enforce_csrf_checks=False)
 CHECKING = ClientHandler(enforce_csrf_checks=True)
