@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,7 +12,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
-from msgspec.json import Decoder
 
 from accounts.models import User
 from accounts.views.walks import Walked
@@ -22,6 +21,7 @@ from recognition import policies
 from recognition.actions import hi5s
 from recognition.models import Recognition
 from recognition.moments import written
+from recognition.seen import JOINED, Seen
 from recognition.standing import standing_of
 from recognition.templatetags.peerly import name_of, picture
 
@@ -36,74 +36,6 @@ KEPT = 500
 
 LONGEST_KEPT = 1_000
 """Characters: a card with a longer text is written anew each time."""
-
-
-class Columns(NamedTuple):
-    """What is loaded of somebody on a card."""
-
-    pk: int
-    first_name: str
-    last_name: str
-    display_name: str
-    profile_image_url: str | None
-
-
-class Person(Columns):
-    """Somebody on a card."""
-
-    __slots__ = ()
-    full_name = User.full_name
-
-
-JOINED = Decoder(list[Person])
-"""Who joined in last, as the database tells it: ``PERSON`` in ``querysets.recognitions``."""
-
-
-class Seen(NamedTuple):
-    """A recognition as ``on_cards`` loads it."""
-
-    id: int
-    given_at: datetime
-    text: str
-    value_id: int
-    value: str
-    description: str
-    hi5_count: int
-    my_hi5_at: datetime | None
-    latest: str | None
-    """Who gave a hi5 lately: JSON, of what a ``Person`` has."""
-    given_by_id: int
-    given_by_first_name: str
-    given_by_last_name: str
-    given_by_display_name: str
-    given_by_picture_url: str | None
-    given_for_id: int
-    given_for_first_name: str
-    given_for_last_name: str
-    given_for_display_name: str
-    given_for_picture_url: str | None
-
-    @property
-    def given_by(self) -> Person:
-        """Who gave it."""
-        return Person(
-            self.given_by_id,
-            self.given_by_first_name,
-            self.given_by_last_name,
-            self.given_by_display_name,
-            self.given_by_picture_url,
-        )
-
-    @property
-    def given_for(self) -> Person:
-        """Who was given it."""
-        return Person(
-            self.given_for_id,
-            self.given_for_first_name,
-            self.given_for_last_name,
-            self.given_for_display_name,
-            self.given_for_picture_url,
-        )
 
 
 class How(NamedTuple):

@@ -46,7 +46,7 @@ GIVER, RECEIVER = (
 OF_VALUE = ("core_value", "core_value__text", "core_value__description")
 OF_HI5S = ("hi5_count", "my_hi5_at", "latest")
 ON_CARD = ("id", "given_at", "text", *OF_VALUE, *OF_HI5S, *GIVER, *RECEIVER)
-"""What a card shows, in the order of ``recognition.cards.Seen``."""
+"""What a card shows, in the order of ``recognition.seen.Seen``."""
 
 
 class CoreValueQuerySet(OwnedQuerySet[M]):
@@ -158,7 +158,7 @@ class RecognitionQuerySet(OwnedQuerySet[M]):
         )
 
     def on_cards(self, viewer: User) -> Any:
-        """Return rows of what a card shows, as ``recognition.cards.Seen`` has it."""
+        """Return rows of what a card shows, as ``recognition.seen.Seen`` has it."""
         hi5s = model("Hi5").objects.standing().filter(recognition=OuterRef("pk")).order_by()
         mine = hi5s.filter(given_by=viewer.pk).values("given_at")
         latest = hi5s.newest_first()[:FACES_ON_A_CARD]

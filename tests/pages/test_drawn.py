@@ -30,13 +30,12 @@ from recognition.cards import (
     Card,
     How,
     Look,
-    Person,
-    Seen,
     Told,
     _written,
     card_of,
 )
 from recognition.models import CoreValue, Hi5, Recognition
+from recognition.seen import Person, Seen
 from recognition.templatetags import peerly as templatetags
 from tests.pages.visiting import visit
 

@@ -15,8 +15,8 @@ import pytest
 from accounts.models import User
 from accounts.views.walks import Walk
 from recognition.actions import hi5s, reviews
-from recognition.cards import Person, Seen
 from recognition.models import Recognition
+from recognition.seen import Person, Seen
 from recognition.templatetags.peerly import name_of
 from recognition.views.feed import FEED
 from recognition.views.person import GIVEN, RECEIVED
