@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -205,13 +205,13 @@ class Look:
         """Return what the viewer may do at the foot of the card, and what is there to see."""
         standing, is_mine = self.standing, seen.my_hi5_at is not None
         is_open = standing.gives and not is_mine and seen.given_for_id != self.viewer.pk
-        return How(
-            may_give=is_open and standing.left > 0,
-            is_out_of_hi5s=is_open and standing.left < 1,
-            is_mine=is_mine,
-            may_undo=seconds > 0,
-            has_hi5s=seen.hi5_count > 0,
-            as_fragment=self.as_fragment,
+        return _kept_how(
+            is_open and standing.left > 0,
+            is_open and standing.left < 1,
+            is_mine,
+            seconds > 0,
+            seen.hi5_count > 0,
+            self.as_fragment,
         )
 
     def _seconds_to_undo(self, seen: Seen) -> int:
@@ -222,6 +222,10 @@ class Look:
             return 0
         left = hi5s.SECOND_THOUGHTS - (self.clock.now - given_at)
         return max(0, int(left.total_seconds()))
+
+
+_kept_how = cache(How)
+"""Told in the order of its fields. There are few of them, and each card of a page has one."""
 
 
 def _sentence(names: list[str], others: int, language: str | None) -> str:

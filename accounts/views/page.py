@@ -63,17 +63,22 @@ def page(may: Callable[[User], bool] = is_anybody) -> Callable[[Page[P]], Any]:
             with timezone.override(viewer.home.timezone):
                 response = _answer(view, request, viewer, *args, **kwargs)
             response.headers.setdefault(HEADER, policy(PAGE_WITH_PICTURES))
-            # What one person sees is nobody else's, and a fragment is not the page.
-            if "Cache-Control" in response.headers:
-                patch_cache_control(response, private=True, no_cache=True)
-            else:
-                response.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(response, ["HX-Request", "Cookie"])
+            _keep_apart(response)
             return response
 
         return shown
 
     return decorated
+
+
+def _keep_apart(response: HttpResponse) -> None:
+    """Tell caches that what one person sees is nobody else's, and a fragment is not the page."""
+    headers = response.headers
+    if "Cache-Control" in headers or "Vary" in headers:  # a view has said more
+        patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+    else:
+        headers["Cache-Control"], headers["Vary"] = "private, no-cache", "HX-Request, Cookie"
 
 
 def _answer(
