@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max, Model
+
+from peerly.prepared import told_as
 
 BATCH = 5000
 
@@ -96,15 +97,8 @@ def _copy(cursor: Any, statement: str, rows: Iterable[tuple[Any, ...]]) -> int:
 
 
 def _insert(cursor: Any, statement: str, rows: Iterator[tuple[Any, ...]]) -> int:
-    adapt = connection.ops.adapt_datetimefield_value
     count = 0
     while batch := list(islice(rows, BATCH)):
-        cursor.executemany(
-            statement,
-            [
-                tuple(adapt(part) if isinstance(part, datetime) else part for part in row)
-                for row in batch
-            ],
-        )
+        cursor.executemany(statement, [tuple(map(told_as, row)) for row in batch])
         count += len(batch)
     return count

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import Exists, Max, OuterRef
 
 from accounts.querysets import OwnedQuerySet
+from peerly.prepared import told_as
 from recognition.querysets.counting import model
 
 M = TypeVar("M", bound=models.Model)
@@ -47,7 +48,7 @@ class LastThanksQuerySet(OwnedQuerySet[M]):
 
     def note(self, recognition: Any) -> None:
         """Take note of ``recognition``, which counts from now on."""
-        at = connection.ops.adapt_datetimefield_value(recognition.given_at)
+        at = told_as(recognition.given_at)
         with connection.cursor() as cursor:
             cursor.execute(
                 noting("VALUES (%s, %s, %s)"),
