@@ -49,6 +49,10 @@ class How(NamedTuple):
     as_fragment: bool
 
 
+_kept_how = cache(How)
+"""Told in the order of its fields. There are few of them, and each card of a page has one."""
+
+
 class Told(NamedTuple):
     """All that a card says, and all that its words depend on, but for those around every card.
 
@@ -222,10 +226,6 @@ class Look:
             return 0
         left = hi5s.SECOND_THOUGHTS - (self.clock.now - given_at)
         return max(0, int(left.total_seconds()))
-
-
-_kept_how = cache(How)
-"""Told in the order of its fields. There are few of them, and each card of a page has one."""
 
 
 def _sentence(names: list[str], others: int, language: str | None) -> str:

@@ -63,7 +63,7 @@ def stretch(
     if len(found) <= length:
         return Stretch(found, None, after is None)
     last = [getattr(found[length - 1], name) for name, _ in walk.keys]
-    further = {**dict(asked.lists()), AFTER: cursor_at(last, scope)}
+    further = dict(asked.lists()) | {AFTER: [cursor_at(last, scope)]}
     next_page = f"{request.path}?{urlencode(further, doseq=True)}"
     return Stretch(found[:length], next_page, after is None)
 
