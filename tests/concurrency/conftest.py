@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cast import assemble
+from accounts.roles import Role
+from tests.cast import BadgeFactory, UserFactory, assemble
 from tests.concurrency.crowd import QUOTA
 
 
@@ -16,4 +17,14 @@ def cast(transactional_db: None) -> SimpleNamespace:
     cast = assemble()
     cast.acme.hi5_limit = QUOTA
     cast.acme.save()
+    return cast
+
+
+@pytest.fixture
+def scene(cast) -> SimpleNamespace:
+    """The cast with Eve, who administers Acme too, a badge, and somebody gone."""
+    cast.eve = UserFactory(organisation=cast.acme, first_name="Eve", role=Role.ORGANISATION_ADMIN)
+    cast.gone = UserFactory(organisation=cast.acme)
+    cast.gone.delete()
+    cast.badge = BadgeFactory(organisation=cast.acme)
     return cast
